@@ -1,0 +1,133 @@
+import { isObject, type Json, type JsonSchema, own, put } from "./json.ts";
+import type { Container, Operation, Parameter } from "./operation.ts";
+import type { Segment } from "./pointer.ts";
+
+/** What of an operation goes into an arguments schema. */
+export interface ArgumentsSchemaOptions {
+  /** The leaves to keep, with whether each is required where it stands. */
+  readonly leaf: (
+    leaf: Parameter,
+  ) => { readonly required: boolean; readonly description?: string } | undefined;
+  /** Whether an object or array on the way must be there whenever what is above it is. */
+  readonly container: (container: Container) => boolean;
+}
+
+/**
+ * The JSON Schema of a tool's arguments, built up from the leaves that are kept, so that nothing else can be in it:
+ * objects are closed unless the connector declares an open map, `$defs` holds only what is used.
+ */
+export function argumentsSchema(operation: Operation, options: ArgumentsSchemaOptions): JsonSchema {
+  const root = objectNode();
+  for (const leaf of operation.parameters) {
+    const kept = options.leaf(leaf);
+    if (kept === undefined) continue;
+    const parent = descend(root, operation, leaf, options);
+    const last = leaf.segments.at(-1);
+    const name = leaf.segments.length === 0 ? leaf.key : last;
+    const schema =
+      kept.description === undefined ? leaf.schema : { ...leaf.schema, description: kept.description };
+    if (name === null || name === undefined) parent.items = schema;
+    else addProperty(parent, name, { leaf: schema }, kept.required);
+  }
+  const schema = finish(root);
+  const defs = usedDefinitions(schema, operation.definitions);
+  return Object.keys(defs).length === 0 ? schema : { ...schema, $defs: defs };
+}
+
+interface Node {
+  container?: Container;
+  properties: Map<string, { required: boolean; node: Node | { leaf: JsonSchema } }>;
+  element?: Node;
+  items?: JsonSchema;
+}
+
+function objectNode(container?: Container): Node {
+  return { properties: new Map(), ...(container === undefined ? {} : { container }) };
+}
+
+function addProperty(parent: Node, name: string, node: Node | { leaf: JsonSchema }, required: boolean): void {
+  if (!parent.properties.has(name)) parent.properties.set(name, { required, node });
+}
+
+// Makes the containers between the arguments and a leaf, each once.
+function descend(root: Node, operation: Operation, leaf: Parameter, options: ArgumentsSchemaOptions): Node {
+  if (leaf.segments.length === 0) return root;
+  let at = root;
+  for (let depth = 0; depth < leaf.segments.length; depth++) {
+    const container = containerAt(operation, leaf.key, leaf.segments.slice(0, depth));
+    const step: Segment = depth === 0 ? leaf.key : (leaf.segments[depth - 1] as Segment);
+    if (step === null) {
+      at.element ??= objectNode(container);
+      at = at.element;
+    } else {
+      const known = at.properties.get(step)?.node;
+      const node = known !== undefined && !("leaf" in known) ? known : objectNode(container);
+      addProperty(at, step, node, container !== undefined && options.container(container));
+      at = node;
+    }
+  }
+  return at;
+}
+
+const containerIndex = new WeakMap<Operation, ReadonlyMap<string, Container>>();
+
+/** The container at an address of an operation. */
+export function containerAt(
+  operation: Operation,
+  key: string,
+  segments: readonly Segment[],
+): Container | undefined {
+  let index = containerIndex.get(operation);
+  if (index === undefined) {
+    index = new Map(operation.containers.map((c) => [JSON.stringify([c.key, ...c.segments]), c]));
+    containerIndex.set(operation, index);
+  }
+  return index.get(JSON.stringify([key, ...segments]));
+}
+
+function finish(node: Node): JsonSchema {
+  const keywords = node.container?.keywords ?? {};
+  const nullable = node.container?.nullable === true;
+  if (node.element !== undefined || node.items !== undefined) {
+    return {
+      ...keywords,
+      type: nullable ? ["array", "null"] : "array",
+      items: node.items ?? finish(node.element as Node),
+    };
+  }
+  const properties: Record<string, Json> = {};
+  const required: string[] = [];
+  for (const [name, entry] of node.properties) {
+    put(properties, name, "leaf" in entry.node ? entry.node.leaf : finish(entry.node));
+    if (entry.required) required.push(name);
+  }
+  return {
+    ...keywords,
+    type: nullable ? ["object", "null"] : "object",
+    properties,
+    ...(required.length === 0 ? {} : { required }),
+    additionalProperties: (node.container?.open as Json | undefined) ?? false,
+  };
+}
+
+/** The definitions that a schema reaches, directly or through others. */
+export function usedDefinitions(
+  schema: JsonSchema,
+  definitions: Readonly<Record<string, JsonSchema>>,
+): Record<string, JsonSchema> {
+  const used: Record<string, JsonSchema> = {};
+  const pending: Json[] = [schema];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (Array.isArray(next)) pending.push(...next);
+    if (!isObject(next)) continue;
+    pending.push(...Object.values(next));
+    const ref = own(next, "$ref");
+    if (typeof ref !== "string" || !ref.startsWith("#/$defs/")) continue;
+    const name = ref.slice("#/$defs/".length).replaceAll("~1", "/").replaceAll("~0", "~");
+    const definition = own<JsonSchema>(definitions, name);
+    if (definition === undefined || Object.hasOwn(used, name)) continue;
+    put(used, name, definition);
+    pending.push(definition);
+  }
+  return used;
+}

@@ -1,0 +1,56 @@
+import type { Reason } from "./decision.ts";
+import type { InterlockError } from "./errors.ts";
+import type { Issue } from "./issue.ts";
+import type { Json, JsonObject } from "./json.ts";
+import type { Policy, ToolEntry } from "./policy.ts";
+
+/** What goes to the connector, as dynamicInvoke carries it (connectors.md §7.2). Empty members are left out. */
+export interface InvokeRequest {
+  /** Upper case. */
+  readonly method: string;
+  /** The expanded path, without a query. */
+  readonly path: string;
+  readonly queries?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Json;
+}
+
+/** What came back. */
+export interface InvokeResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Json;
+}
+
+/** A tool with its one effective request: what is judged is what is sent. Frozen. */
+export interface Call {
+  readonly policy: Policy;
+  readonly tool: ToolEntry;
+  /** The namespace's connection that it goes through. */
+  readonly connection: string;
+  /** Effective: locked + agent + injected, keyed like the tool's arguments. Locked secrets are `{ secret: name }`. */
+  readonly arguments: JsonObject;
+  readonly request: InvokeRequest;
+  /** SHA-256 over the canonical request. */
+  readonly requestDigest: string;
+  /** Names of the locked secrets that the sending step has to resolve. */
+  readonly secrets: readonly string[];
+  /** Arguments that named locked leaves and were dropped, as `onLocked: ignore` allows. */
+  readonly dropped: readonly Issue[];
+}
+
+/** The one seam between deciding and doing. `actsAs` names the user whose rights are used, after an elevation. */
+export type Invoke = (
+  connection: string,
+  request: InvokeRequest,
+  options?: { readonly signal?: AbortSignal; readonly actsAs?: string },
+) => Promise<InvokeResponse>;
+
+/** How a governed call ended. */
+export type Outcome =
+  | { readonly status: "completed"; readonly value: Json }
+  | { readonly status: "pending"; readonly approval: string; readonly reasons: readonly Reason[] }
+  | { readonly status: "denied"; readonly reasons: readonly Reason[] }
+  | { readonly status: "invalid"; readonly issues: readonly Issue[] }
+  | { readonly status: "failed"; readonly error: InterlockError }
+  | { readonly status: "unknown"; readonly entry: string };

@@ -1,0 +1,46 @@
+/** The three answers, from weak to strict. */
+export type Verdict = "allow" | "ask" | "deny";
+
+/** What a person has to give before an `ask` can run; approval is asked first. */
+export type Need = "approval" | "elevation";
+
+/** Why a decision is what it is (governance.md §9). */
+export type ReasonCode =
+  | "permission"
+  | "run-mode"
+  | "ceiling"
+  | "rule"
+  | "limit"
+  | "origin"
+  | "authority"
+  | "elevation-unattended"
+  | "unattended"
+  | "deferred"
+  | "approval"
+  | "approval-used"
+  | "approval-expired"
+  | "approval-mismatch"
+  | "rejected"
+  | "grant"
+  | "halted"
+  | "revoked"
+  | "drift"
+  | "journal-unavailable"
+  | "store-unavailable"
+  | "policy-error";
+
+/** One reason, as data. */
+export interface Reason {
+  readonly code: ReasonCode;
+  /** What the code is about: the permission, the mode's name, the rule's reason. For people. */
+  readonly detail?: string;
+  /** Whether the agent may read `detail`. */
+  readonly tellAgent?: boolean;
+}
+
+/** The answer to "may this call run?". */
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly needs: readonly Need[];
+  readonly reasons: readonly Reason[];
+}

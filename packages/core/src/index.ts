@@ -1,0 +1,65 @@
+/** The words that every package of Interlock shares. Pure: no clock, no randomness, no I/O. */
+export { type Actor, type Answerer, isListed } from "./actor.ts";
+export {
+  type ArgumentsSchemaOptions,
+  argumentsSchema,
+  containerAt,
+  usedDefinitions,
+} from "./arguments-schema.ts";
+export type { Call, Invoke, InvokeRequest, InvokeResponse, Outcome } from "./call.ts";
+export { canonicalJson, digest } from "./canonical.ts";
+export type { Decision, Need, Reason, ReasonCode, Verdict } from "./decision.ts";
+export type {
+  DynamicSource,
+  LookupArgument,
+  LookupReference,
+  TreeCondition,
+  TreeSource,
+} from "./dynamic-source.ts";
+export {
+  InterlockError,
+  InvokeError,
+  isInterlockError,
+  isInvokeError,
+  PolicyError,
+  StoreError,
+} from "./errors.ts";
+export { type CallIssueCode, hasErrors, type Issue, type PolicyIssueCode, sortIssues } from "./issue.ts";
+export { deepFreeze, isObject, type Json, type JsonObject, type JsonSchema, own, put } from "./json.ts";
+export type { Body, Connector, Container, Method, Operation, Parameter, Trigger } from "./operation.ts";
+export {
+  argumentKey,
+  formatPath,
+  formatPointer,
+  type Location,
+  type Pointer,
+  parsePointer,
+  type Segment,
+} from "./pointer.ts";
+export type {
+  AgentLeaf,
+  ApprovalTerms,
+  Constraint,
+  GrantTerms,
+  InjectedLeaf,
+  Limits,
+  Lock,
+  Place,
+  Policy,
+  PolicyConnector,
+  Rule,
+  ToolEntry,
+  WireParameter,
+} from "./policy.ts";
+export { runModeSchema } from "./policy-schema.ts";
+export { policyRevision, readPolicy, safeReadPolicy } from "./read-policy.ts";
+export { fail, ok, type Result } from "./result.ts";
+export {
+  type Authority,
+  describeRunMode,
+  isRunMode,
+  type OnAsk,
+  type Permission,
+  type RunMode,
+} from "./run-mode.ts";
+export { findTool, listTools, type Tool, toTool } from "./tool.ts";

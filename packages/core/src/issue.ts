@@ -1,0 +1,63 @@
+/** What can be wrong with a call (governance.md §9). */
+export type CallIssueCode =
+  | "operation-unknown"
+  | "unknown-parameter"
+  | "locked-parameter"
+  | "missing-parameter"
+  | "type-mismatch"
+  | "constraint-violated"
+  | "value-refused"
+  | "too-large"
+  | "too-deep";
+
+/** What can be wrong with a policy (governance.md §9). */
+export type PolicyIssueCode =
+  | "unknown-key"
+  | "unknown-operation"
+  | "unknown-pointer"
+  | "unknown-permission"
+  | "required-skipped"
+  | "lock-overlap"
+  | "lock-unreachable"
+  | "lock-parent-agent"
+  | "lock-invalid"
+  | "trigger-selected"
+  | "name-collision"
+  | "pointer-into-choice"
+  | "agent-secret"
+  | "definition-drift";
+
+/** One thing that is wrong, as data; the sentence is for people. */
+export interface Issue {
+  /** A closed code for machines: one of `CallIssueCode`, `PolicyIssueCode`, a lint code, or a reader's code. */
+  readonly code: string;
+  /** Where: a pointer into arguments, policy or definition; "" for the whole. */
+  readonly pointer: string;
+  /** One sentence for people. Never holds an argument value. */
+  readonly message: string;
+  /** `error` when left out. */
+  readonly severity?: "error" | "warning";
+  /** What would mend it. */
+  readonly suggestion?: string;
+  /** The connector's name in the policy. */
+  readonly connector?: string;
+  /** The operationId. */
+  readonly operation?: string;
+  /** Line and column in the source file, from 1. */
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** Whether any of the issues is an error. */
+export function hasErrors(issues: readonly Issue[]): boolean {
+  return issues.some((issue) => issue.severity !== "warning");
+}
+
+/** Issues in their reported order: by pointer, then by code. */
+export function sortIssues(issues: readonly Issue[]): readonly Issue[] {
+  return [...issues].sort((a, b) => compare(a.pointer, b.pointer) || compare(a.code, b.code));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,58 @@
+/** One step inside a value: a property name, or `null` for "every element of an array". */
+export type Segment = string | null;
+
+/** The address of a parameter or of a leaf below the body parameter (policy.md). */
+export interface Pointer {
+  /** The location it is qualified with, when one name stands in two places: `/query:id`. */
+  readonly in?: Location;
+  /** The parameter's own name. */
+  readonly name: string;
+  /** The steps below the parameter. */
+  readonly segments: readonly Segment[];
+}
+
+/** Where a parameter travels. */
+export type Location = "path" | "query" | "header" | "formData" | "body";
+
+const locations: readonly string[] = ["path", "query", "header", "formData", "body"];
+
+/** Reads a pointer, `undefined` when it is none. A name that begins like a location is always written qualified. */
+export function parsePointer(text: string): Pointer | undefined {
+  if (!text.startsWith("/")) return undefined;
+  const tokens = text.slice(1).split("/");
+  const first = tokens[0] as string;
+  const rest = tokens.slice(1);
+  if (!tokens.every((token) => /^(?:[^~]|~[012])*$/su.test(token))) return undefined;
+  const segments = rest.map((token) => (token === "*" ? null : unescapeToken(token)));
+  const colon = first.indexOf(":");
+  const prefix = colon > 0 ? first.slice(0, colon) : "";
+  return locations.includes(prefix)
+    ? { in: prefix as Location, name: unescapeToken(first.slice(colon + 1)), segments }
+    : { name: unescapeToken(first), segments };
+}
+
+/** Writes a pointer; the inverse of `parsePointer`. */
+export function formatPointer(pointer: Pointer): string {
+  const prefix = pointer.in === undefined ? "" : `${pointer.in}:`;
+  return `/${prefix}${escapeToken(pointer.name)}${pointer.segments.map((s) => `/${s === null ? "*" : escapeToken(s)}`).join("")}`;
+}
+
+/** The argument key of a parameter: the pointer's first token, unescaped (`issueId`, `query:id`). */
+export function argumentKey(pointer: Pick<Pointer, "in" | "name">): string {
+  return pointer.in === undefined ? pointer.name : `${pointer.in}:${pointer.name}`;
+}
+
+/** A concrete address in a value, with array indices: `/rows/3/owner`. */
+export function formatPath(steps: readonly (string | number)[]): string {
+  return steps.map((step) => `/${typeof step === "number" ? step : escapeToken(step)}`).join("");
+}
+
+// `~2` is ours: it tells a property that is literally named `*` from an array step (policy.md).
+function escapeToken(token: string): string {
+  const escaped = token.replaceAll("~", "~0").replaceAll("/", "~1");
+  return escaped === "*" ? "~2" : escaped;
+}
+
+function unescapeToken(token: string): string {
+  return token.replaceAll("~2", "*").replaceAll("~1", "/").replaceAll("~0", "~");
+}
