@@ -1,0 +1,41 @@
+import type { Decision, Reason, ReasonCode } from "@interlock/core";
+
+/** A decision as sentences for people: the verdict first, then what led to it. */
+export function explain(decision: Decision): readonly string[] {
+  const verdict = {
+    allow: "It runs.",
+    ask: `It waits for a person: ${decision.needs.join(", then ")}.`,
+    deny: "It does not run.",
+  }[decision.verdict];
+  return [verdict, ...decision.reasons.map(sentence)];
+}
+
+const sentences: Readonly<Record<ReasonCode, (detail: string) => string>> = {
+  permission: (detail) =>
+    detail === "actor" ? "The policy does not let this actor use it." : `The policy says ${detail}.`,
+  "run-mode": (detail) => `The session runs in ${detail}.`,
+  ceiling: (detail) => `A ceiling of ${detail} stands above it.`,
+  rule: (detail) => `A rule raised it: ${detail}.`,
+  limit: (detail) => `The limit ${detail} is reached.`,
+  origin: (detail) => `Where an argument came from raised it: ${detail}.`,
+  authority: () => "The agent's own identity may not do it; a user has to lend the right.",
+  "elevation-unattended": () => "Nobody is there to lend the missing right.",
+  unattended: () => "It would have asked, but the session proceeds without a person.",
+  deferred: () => "It is parked until a person answers; the run goes on.",
+  approval: (detail) => (detail === "" ? "Nobody has approved it yet." : `Approval ${detail} fits it.`),
+  "approval-used": () => "The approval was used already.",
+  "approval-expired": () => "The approval is too old.",
+  "approval-mismatch": () => "The approval is for another call.",
+  rejected: () => "A person rejected it.",
+  grant: (detail) => `Standing grant ${detail} covers it.`,
+  halted: () => "It is halted.",
+  revoked: () => "Its connection was revoked.",
+  drift: () => "Its definition is not the one that was approved.",
+  "journal-unavailable": () => "The journal cannot be written.",
+  "store-unavailable": () => "The store cannot be reached.",
+  "policy-error": () => "The policy could not be evaluated.",
+};
+
+function sentence(reason: Reason): string {
+  return sentences[reason.code](reason.detail ?? "");
+}

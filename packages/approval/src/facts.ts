@@ -1,0 +1,48 @@
+import type { Actor, Authority, RunMode } from "@interlock/core";
+import type { Profile } from "@interlock/run-mode";
+import type { ApprovalRequest } from "./request.ts";
+
+/** Where an agent argument came from, as far as the host can tell. */
+export type Origin = "prompt" | "unknown" | `result:${string}`;
+
+/** Everything `decide` may know besides the call. It reads no clock and no store itself. */
+export interface Facts {
+  /** Milliseconds since 1970, on the store's clock. */
+  readonly now: number;
+  readonly tenant: string;
+  readonly session: string;
+  readonly mode: RunMode;
+  readonly actor: Actor;
+  readonly authority: Authority;
+  /** `strict` when left out. */
+  readonly profile?: Profile;
+  /** Calls of this tool that were claimed already, and approvals of it that are pending; 0 when left out. */
+  readonly counters?: { readonly session: number; readonly hour: number; readonly pending: number };
+  /** By concrete pointer of the argument; what is not named is `unknown`. */
+  readonly origins?: Readonly<Record<string, Origin>>;
+  /** How often the connection has been replaced. */
+  readonly generation: number;
+  /** The answered request that this call presents. */
+  readonly approval?: ApprovalRequest;
+  readonly grants?: readonly Grant[];
+  readonly elevation?: Elevation;
+  /** Something stopped the call altogether. */
+  readonly stopped?: "halted" | "revoked" | "drift";
+}
+
+/** A standing grant: calls that need no further approval. */
+export interface Grant {
+  readonly id: string;
+  readonly tool: string;
+  /** `exact`: the digest of the one request. */
+  readonly requestDigest?: string;
+  readonly expiresAt: number;
+  readonly usesLeft: number;
+}
+
+/** The right of one user, lent to one call. */
+export interface Elevation {
+  readonly user: string;
+  readonly approvalDigest: string;
+  readonly expiresAt: number;
+}

@@ -1,0 +1,21 @@
+import type { Call, Reason } from "@interlock/core";
+import type { Facts } from "./facts.ts";
+
+/** The limits of a tool that this call would go beyond. Counted by the store inside the claim. */
+export function exceededLimits(call: Call, facts: Facts): readonly Reason[] {
+  const { limits } = call.tool;
+  if (limits === undefined) return [];
+  const { session = 0, hour = 0 } = facts.counters ?? {};
+  const reasons: Reason[] = [];
+  if (limits.perSession !== undefined && session >= limits.perSession)
+    reasons.push({ code: "limit", detail: "perSession" });
+  if (limits.perHour !== undefined && hour >= limits.perHour)
+    reasons.push({ code: "limit", detail: "perHour" });
+  return reasons;
+}
+
+/** Whether so many approvals of the tool are pending that no further one may be asked for. */
+export function tooManyPending(call: Call, facts: Facts): boolean {
+  const limit = call.tool.limits?.pending;
+  return limit !== undefined && (facts.counters?.pending ?? 0) >= limit;
+}

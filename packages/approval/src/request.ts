@@ -1,0 +1,90 @@
+import {
+  type Actor,
+  type Answerer,
+  type Call,
+  digest,
+  type InvokeRequest,
+  type Json,
+  type JsonObject,
+  type Need,
+  type Reason,
+  type RunMode,
+} from "@interlock/core";
+
+/** A question to a person: may exactly this run, once? Kept in the store until it is used, refused or too old. */
+export interface ApprovalRequest {
+  readonly id: string;
+  readonly tenant: string;
+  readonly session: string;
+  /** The caller's id of the call; the same call is asked for once. */
+  readonly callId?: string;
+  /** Who asked: the session's actor. */
+  readonly actor: Actor;
+  readonly mode: RunMode;
+  readonly tool: string;
+  readonly connector: string;
+  readonly connection: string;
+  /** Whose authority the connection acts with. */
+  readonly owner?: string;
+  readonly generation: number;
+  /** What the agent supplied; merged and judged again before it runs. */
+  readonly agentArguments: JsonObject;
+  /** The effective request, locked secrets masked. */
+  readonly request: InvokeRequest;
+  readonly requestDigest: string;
+  readonly approvalDigest: string;
+  readonly nonce: string;
+  readonly needs: readonly Need[];
+  readonly reasons: readonly Reason[];
+  /** The run went on without it; the host performs it later. */
+  readonly deferred: boolean;
+  /** Milliseconds since 1970. */
+  readonly requestedAt: number;
+  readonly expiresAt: number;
+  readonly status: "pending" | "approved" | "rejected" | "expired" | "used" | "void";
+  readonly votes: readonly Vote[];
+}
+
+/** One person's answer. */
+export interface Vote {
+  readonly by: Answerer;
+  readonly approve: boolean;
+  /** For the model, when rejected. */
+  readonly note?: string;
+  readonly at: number;
+}
+
+/** What an approval is bound to besides the request. */
+export interface ApprovalBinding {
+  readonly tenant: string;
+  readonly session: string;
+  readonly actor: Actor;
+  readonly generation: number;
+  readonly nonce: string;
+}
+
+/** The digest that an approval fits: the effective request with everything that gives it its meaning (governance.md §6). */
+export function approvalDigest(call: Call, binding: ApprovalBinding): string {
+  const owner = call.policy.connectors[call.tool.connector]?.owner ?? null;
+  const bound = {
+    request: call.requestDigest,
+    tenant: binding.tenant,
+    session: binding.session,
+    actor: binding.actor.id,
+    connection: { id: call.connection, owner, generation: binding.generation },
+    tool: toolDigest(call),
+    nonce: binding.nonce,
+  };
+  return digest(bound, "interlock-approval");
+}
+
+const toolDigests = new WeakMap<Call["tool"], string>();
+
+function toolDigest(call: Call): string {
+  let known = toolDigests.get(call.tool);
+  if (known === undefined) {
+    known = digest(call.tool as unknown as Json, "interlock-tool");
+    toolDigests.set(call.tool, known);
+  }
+  return known;
+}

@@ -1,0 +1,19 @@
+import { type Call, deepFreeze, type InvokeRequest, type JsonObject, type Result } from "@interlock/core";
+import { type Draft, write } from "./apply.ts";
+import { buildRequest } from "./request.ts";
+
+/**
+ * The request with its locked secrets in place of their names, for the sending step alone. Everything that is judged,
+ * shown or journalled is the call's own `request`.
+ */
+export function revealSecrets(call: Call, secrets: Readonly<Record<string, string>>): Result<InvokeRequest> {
+  const args = structuredClone(call.arguments) as Draft;
+  for (const lock of call.tool.locks) {
+    if (lock.secret === undefined) continue;
+    const value = Object.hasOwn(secrets, lock.secret) ? secrets[lock.secret] : undefined;
+    if (value === undefined) throw new TypeError("a locked secret was not resolved");
+    write(args, lock, value, "always");
+  }
+  const request = buildRequest(call.tool, args as JsonObject);
+  return request.ok ? { ok: true, value: deepFreeze(request.value) } : request;
+}
