@@ -1,0 +1,65 @@
+import { type Answerer, type Call, InterlockError, type Json } from "@interlock/core";
+import type { Host } from "./host.ts";
+import { journal } from "./journal.ts";
+import type { SessionFacts } from "./session.ts";
+import type { Transaction } from "./store.ts";
+
+/** What a halt stops: everything of the tenant, or one connector, tool or actor. */
+export type HaltScope =
+  | "all"
+  | { readonly connector: string }
+  | { readonly tool: string }
+  | { readonly actor: string };
+
+/** Stops everything in a scope from the next decision on, on every host of the store, until it is lifted. */
+export async function halt(host: Host, tenant: string, scope: HaltScope, by: Answerer): Promise<void> {
+  await change(host, tenant, scope, by, "halted", (transaction, key) =>
+    transaction.set("halt", key, { by: by.id }),
+  );
+}
+
+/** Ends a halt of exactly that scope. */
+export async function lift(host: Host, tenant: string, scope: HaltScope, by: Answerer): Promise<void> {
+  await change(host, tenant, scope, by, "lifted", (transaction, key) => transaction.delete("halt", key));
+}
+
+/** Whether any halt covers a call. */
+export async function isHalted(
+  transaction: Transaction,
+  call: Call,
+  session: SessionFacts,
+): Promise<boolean> {
+  const scopes: readonly HaltScope[] = [
+    "all",
+    { connector: call.tool.connector },
+    { tool: call.tool.name },
+    { actor: session.actor.id },
+  ];
+  const found = await Promise.all(scopes.map((scope) => transaction.get("halt", keyOf(scope))));
+  return found.some((record) => record !== undefined);
+}
+
+async function change(
+  host: Host,
+  tenant: string,
+  scope: HaltScope,
+  by: Answerer,
+  kind: "halted" | "lifted",
+  write: (transaction: Transaction, key: string) => Promise<void>,
+): Promise<void> {
+  if (!(await host.may(by, kind === "halted" ? "halt" : "lift"))) {
+    throw new InterlockError("not-permitted", "this person may not halt or lift");
+  }
+  const key = keyOf(scope);
+  await host.store.transaction(tenant, async (transaction) => {
+    await write(transaction, key);
+    const { id, channel } = by;
+    const who: Json = channel === undefined ? { id } : { id, channel };
+    const { keys, policy } = host.context({ id: "", tenant });
+    await journal(transaction, { keys, policy, tenant }, { kind, scope: key, by: who });
+  });
+}
+
+function keyOf(scope: HaltScope): string {
+  return typeof scope === "string" ? scope : JSON.stringify(Object.entries(scope)[0]);
+}

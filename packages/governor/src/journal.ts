@@ -1,0 +1,109 @@
+import { canonicalJson, type Json, StoreError } from "@interlock/core";
+import { type KeyRing, keyedDigest } from "./keys.ts";
+import type { Transaction } from "./store.ts";
+
+/** What an entry tells; argument values, results and secrets are in none of them. */
+export type JournalEvent =
+  | { readonly kind: "refused"; readonly tool: string; readonly issues: Json }
+  | {
+      readonly kind: "decided";
+      readonly tool: string;
+      readonly verdict: string;
+      readonly needs: Json;
+      readonly reasons: Json;
+      readonly request: string;
+      readonly dropped?: Json;
+    }
+  | {
+      readonly kind: "requested";
+      readonly tool: string;
+      readonly approval: string;
+      readonly request: string;
+      readonly expiresAt: number;
+    }
+  | {
+      readonly kind: "answered";
+      readonly approval: string;
+      readonly answer: string;
+      readonly status: string;
+      readonly by: Json;
+    }
+  | {
+      readonly kind: "claimed";
+      readonly tool: string;
+      readonly connection: string;
+      readonly request: string;
+      readonly approval?: string;
+      readonly grant?: string;
+    }
+  | {
+      readonly kind: "completed";
+      readonly claim: number;
+      readonly status: number;
+      readonly size: number;
+      readonly result: string;
+    }
+  | {
+      readonly kind: "failed" | "unknown";
+      readonly claim: number;
+      readonly code: string;
+      readonly status: number;
+    }
+  | { readonly kind: "halted" | "lifted"; readonly scope: string; readonly by: Json };
+
+/** One link of a tenant's journal. */
+export type JournalEntry = JournalEvent & {
+  /** From 1, without gaps. */
+  readonly seq: number;
+  /** The store's clock, milliseconds since 1970. */
+  readonly at: number;
+  readonly tenant: string;
+  readonly session?: string;
+  /** The policy's revision. */
+  readonly policy: string;
+  /** The id of the key. */
+  readonly key: string;
+  /** The `mac` of the entry before; "" for the first. */
+  readonly prev: string;
+  /** HMAC-SHA-256 of the entry's canonical form without `mac`. */
+  readonly mac: string;
+};
+
+/** Where an entry is written. */
+export interface JournalContext {
+  readonly keys: KeyRing;
+  readonly tenant: string;
+  readonly session?: string;
+  readonly policy: string;
+}
+
+/** Appends an event as the next link and returns the entry. */
+export async function journal(
+  transaction: Transaction,
+  context: JournalContext,
+  event: JournalEvent,
+): Promise<JournalEntry> {
+  const head = await transaction.head();
+  const content = {
+    ...event,
+    seq: (head?.seq ?? 0) + 1,
+    at: transaction.now,
+    tenant: context.tenant,
+    ...(context.session === undefined ? {} : { session: context.session }),
+    policy: context.policy,
+    key: context.keys.current,
+    prev: head?.mac ?? "",
+  };
+  const mac = entryMac(context.keys, content);
+  if (mac === undefined)
+    throw new StoreError("journal-key-missing", "the key ring does not hold its own current key");
+  const entry = { ...content, mac } as JournalEntry;
+  await transaction.append(entry);
+  return entry;
+}
+
+/** The `mac` that an entry must have, `undefined` when its key is not in the ring. */
+export function entryMac(keys: KeyRing, entry: Omit<JournalEntry, "mac">): string | undefined {
+  const { mac: _, ...content } = entry as JournalEntry;
+  return keyedDigest(keys, "interlock-journal", canonicalJson(content as unknown as Json), entry.key);
+}
