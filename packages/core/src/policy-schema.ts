@@ -99,6 +99,7 @@ const connector = z.strictObject({
   ceiling: runModeSchema.exactOptional(),
   actors: z.array(z.string()).exactOptional(),
   definition: z.string(),
+  resolved: z.string().exactOptional(),
 });
 
 /** The form of a compiled policy. */

@@ -29,6 +29,8 @@ export interface PolicyConnector {
   readonly actors?: readonly string[];
   /** SHA-256 of the definition's canonical form. */
   readonly definition: string;
+  /** SHA-256 of the sidecar of dynamic schemas that were resolved at authoring time, when there is one. */
+  readonly resolved?: string;
 }
 
 /** One selected operation, with everything that deciding and building a request needs. */

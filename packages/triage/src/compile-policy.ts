@@ -1,0 +1,181 @@
+import {
+  type Connector,
+  deepFreeze,
+  digest,
+  fail,
+  type Issue,
+  type Json,
+  type Operation,
+  ok,
+  own,
+  type Policy,
+  type PolicyConnector,
+  policyRevision,
+  put,
+  type Result,
+  type ToolEntry,
+} from "@interlock/core";
+import { compileTool } from "./compile-tool.ts";
+import { type CheckLock, openLockCheck } from "./lock-check.ts";
+import { modelText } from "./model-text.ts";
+import type { PolicySource } from "./parse-policy.ts";
+import type { ConnectorSource } from "./policy-file.ts";
+import { openReport, type Report } from "./report.ts";
+import { didYouMean } from "./suggestion.ts";
+import { sayable } from "./well-formed.ts";
+
+/**
+ * Compiles a policy with its definitions, by the connectors' names in the policy: the self-contained document, or
+ * everything that is wrong, each with its place. `resolved` holds the sidecars of dynamic schemas whose digests enter
+ * the revision; the connectors are given with those schemas grafted in.
+ */
+export function compilePolicy(
+  source: PolicySource,
+  connectors: Readonly<Record<string, Connector>>,
+  resolved: Readonly<Record<string, Json>> = {},
+): Result<Policy> {
+  const { file } = source;
+  const report = openReport(source.positions);
+  const checkLock = openLockCheck();
+  const names = Object.keys(file.connectors);
+  const compiled: Record<string, PolicyConnector> = {};
+  const tools: ToolEntry[] = [];
+  for (const name of names) {
+    const connectorSource = file.connectors[name] as ConnectorSource;
+    const connector = own<Connector>(connectors, name);
+    if (connector === undefined) {
+      report.add(["connectors", name, "definition"], {
+        code: "not-a-policy",
+        pointer: `/connectors/${name}/definition`,
+        message: `no definition was given for the connector "${name}"`,
+      });
+      continue;
+    }
+    put(compiled, name, compileConnector(connectorSource, connector, own(resolved, name)));
+    const prefix = names.length > 1 ? `${name}_` : "";
+    tools.push(...compileOperations(name, prefix, connectorSource, connector, report, checkLock));
+  }
+  reportCollisions(tools, report);
+  if (report.issues.length > 0) return fail(...inFileOrder(report.issues));
+  const content = sayable({
+    kind: "interlock-policy",
+    version: 1,
+    ceiling: file.ceiling ?? "review",
+    ...(file.actors === undefined ? {} : { actors: file.actors }),
+    connectors: compiled,
+    tools: tools.sort((a, b) => compare(a.name, b.name)),
+  } as unknown as Json) as unknown as Omit<Policy, "revision">;
+  const { kind, version, ...rest } = content;
+  return ok(deepFreeze({ kind, version, revision: policyRevision(content), ...rest }));
+}
+
+function compileConnector(
+  source: ConnectorSource,
+  connector: Connector,
+  resolved: Json | undefined,
+): PolicyConnector {
+  return {
+    title: modelText(connector.title, 200),
+    connection: source.connection,
+    ...(source.owner === undefined ? {} : { owner: source.owner }),
+    ...(source.ceiling === undefined ? {} : { ceiling: source.ceiling }),
+    ...(source.actors === undefined ? {} : { actors: source.actors }),
+    definition: definitionDigest(connector),
+    ...(resolved === undefined ? {} : { resolved: digest(sayable(resolved)) }),
+  };
+}
+
+/** SHA-256 of a definition's canonical form. */
+export function definitionDigest(connector: Pick<Connector, "document">): string {
+  return digest(sayable(connector.document));
+}
+
+function compileOperations(
+  connector: string,
+  prefix: string,
+  source: ConnectorSource,
+  definition: Connector,
+  report: Report,
+  checkLock: CheckLock,
+): readonly ToolEntry[] {
+  const byId = operationsById(definition);
+  return Object.entries(source.operations).flatMap(([id, settings]): ToolEntry[] => {
+    const path = ["connectors", connector, "operations", id];
+    const [operation, ...twins] = byId.get(id) ?? [];
+    if (operation === undefined) {
+      report.add(path, {
+        code: "unknown-operation",
+        pointer: "",
+        message: `the definition of "${connector}" has no operation ${id}`,
+        ...didYouMean(id, byId.keys()),
+      });
+      return [];
+    }
+    const isTool = settings.enabled !== false && settings.permission !== "deny";
+    if (twins.length > 0 && isTool) {
+      report.add(path, {
+        code: "name-collision",
+        pointer: "",
+        message: `the definition of "${connector}" has ${twins.length + 1} operations called ${id}`,
+      });
+      return [];
+    }
+    if (isTrigger(operation) && isTool) {
+      report.add(path, {
+        code: "trigger-selected",
+        pointer: "",
+        message: `${id} is a trigger: calling it subscribes or consumes state, so it is never a tool (connectors.md §5.5)`,
+        suggestion: "leave it out, or write enabled: false",
+      });
+      return [];
+    }
+    const tool = compileTool({
+      name: `${prefix}${id}`,
+      connector,
+      operation,
+      source: settings,
+      path,
+      report,
+      checkLock,
+    });
+    return tool === undefined ? [] : [tool];
+  });
+}
+
+/** Whether an operation counts as a trigger: also one that the platform gives its callback URL (governance.md §9). */
+export function isTrigger(operation: Operation): boolean {
+  return operation.trigger !== undefined || operation.parameters.some((leaf) => leaf.notificationUrl);
+}
+
+function operationsById(connector: Connector): ReadonlyMap<string, readonly Operation[]> {
+  const byId = new Map<string, Operation[]>();
+  for (const operation of connector.operations) {
+    if (!operation.named) continue;
+    byId.set(operation.id, [...(byId.get(operation.id) ?? []), operation]);
+  }
+  return byId;
+}
+
+function reportCollisions(tools: readonly ToolEntry[], report: Report): void {
+  const seen = new Map<string, ToolEntry>();
+  for (const tool of tools) {
+    const twin = seen.get(tool.name);
+    if (twin !== undefined) {
+      report.add(["connectors", tool.connector, "operations", tool.operation], {
+        code: "name-collision",
+        pointer: "",
+        message: `${tool.connector}/${tool.operation} and ${twin.connector}/${twin.operation} would both be the tool ${tool.name}`,
+        suggestion: "rename one of the connectors in the policy",
+      });
+    }
+    seen.set(tool.name, tool);
+  }
+}
+
+function inFileOrder(issues: readonly Issue[]): readonly Issue[] {
+  return [...issues].sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

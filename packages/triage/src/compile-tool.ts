@@ -1,0 +1,182 @@
+import type { Operation, Place, ToolEntry, WireParameter } from "@interlock/core";
+import { completeLock } from "./complete-lock.ts";
+import { readConstraints } from "./constraints.ts";
+import { type Coverage, coverageOf, isInjectable } from "./coverage.ts";
+import { inputSchema } from "./input-schema.ts";
+import type { CheckLock } from "./lock-check.ts";
+import { lockParents } from "./lock-parents.ts";
+import { type PlacedLock, placeLocks, unreachable } from "./locks.ts";
+import { modelSchema, modelText } from "./model-text.ts";
+import type { OperationSource } from "./policy-file.ts";
+import { hiddenNames, redactOutput } from "./redaction.ts";
+import { openReport, type Report } from "./report.ts";
+import { readRoles } from "./roles.ts";
+import { readRules } from "./rules.ts";
+import { injectedLeaves, requiredObjects } from "./sent-places.ts";
+import { approvalTerms, grantTerms, limitsOf } from "./terms.ts";
+import { effectiveAccess, mayAsk } from "./tool-access.ts";
+import { toolDescription } from "./tool-text.ts";
+
+/** What compiling one operation needs. */
+export interface ToolContext {
+  readonly name: string;
+  readonly connector: string;
+  readonly operation: Operation;
+  readonly source: OperationSource;
+  /** Where the operation stands in the file. */
+  readonly path: readonly (string | number)[];
+  readonly report: Report;
+  readonly checkLock: CheckLock;
+}
+
+/** Checks one operation's settings and makes its tool; `undefined` when it is disabled or denied. */
+export function compileTool(context: ToolContext): ToolEntry | undefined {
+  const { operation, source, path, report } = context;
+  const isTool = source.enabled !== false && source.permission !== "deny";
+  // Settings that are kept but not selected may be unfinished; their words are still checked.
+  const later = isTool ? report : openReport();
+  const roles = readRoles(operation, source.parameters ?? {}, [...path, "parameters"], report);
+  const placed = placeLocks(operation, roles, [...path, "parameters"], report);
+  const coverage = coverageOf(operation, roles, placed);
+  if (roles.written.length === Object.keys(source.parameters ?? {}).length) {
+    reportNeeded(context, coverage, roles, later);
+  }
+  const locks = placed.map((lock) => checkedLock(context, lock));
+  for (const lock of unreachable(placed, coverage.agent)) {
+    later.add([...path, "parameters", lock.from.text], {
+      code: "lock-unreachable",
+      pointer: lock.pointer,
+      message: `${lock.pointer} is locked in every element, but no agent parameter creates an element`,
+      suggestion: "lock the whole array, or give a parameter of its elements to the agent",
+    });
+  }
+  lockParents(operation, coverage, [...path, "parameters"], later);
+  const access = effectiveAccess(operation, source);
+  const constraints = readConstraints(
+    operation,
+    source.constraints ?? {},
+    coverage,
+    [...path, "constraints"],
+    report,
+  );
+  const rules = readRules(operation, source.rules ?? [], constraints, coverage, [...path, "rules"], report);
+  const approval = approvalTerms(source.approval, path, report);
+  const grants = grantTerms(source.grants, path, report);
+  if (!isTool) return undefined;
+  if (mayAsk(operation, source, access)) reportSecrets(context, coverage);
+  const limits = limitsOf(source.limits);
+  const injected = injectedLeaves(operation, coverage);
+  const required = requiredObjects(operation, coverage);
+  return {
+    name: context.name,
+    connector: context.connector,
+    operation: operation.id,
+    method: operation.method,
+    path: operation.path,
+    ...(operation.title === undefined ? {} : { title: modelText(operation.title, 200) }),
+    description: toolDescription(operation, source.description),
+    ...access,
+    confirm: operation.confirm,
+    ...(source.access === undefined ? {} : { accessOverride: source.access }),
+    permission: source.permission,
+    ...(source.ceiling === undefined ? {} : { ceiling: source.ceiling }),
+    onLocked: source.onLocked ?? "refuse",
+    ...bodyOf(operation, [...coverage.agent, ...locks, ...injected, ...required]),
+    parameters: operation.parameters.flatMap((leaf) => wireParameter(leaf, coverage)),
+    agent: coverage.agent.map((leaf) => ({
+      pointer: leaf.pointer,
+      key: leaf.key,
+      segments: leaf.segments,
+      required: leaf.in === "body" ? leaf.requiredLocal : leaf.required,
+    })),
+    locks,
+    injected,
+    requiredObjects: required,
+    inputSchema: inputSchema(operation, coverage),
+    ...(operation.response === undefined
+      ? {}
+      : { outputSchema: modelSchema(redactOutput(operation.response, hiddenNames(operation, coverage))) }),
+    constraints,
+    rules,
+    ...(limits === undefined ? {} : { limits }),
+    approval,
+    grants,
+  };
+}
+
+function reportNeeded(
+  context: ToolContext,
+  coverage: Coverage,
+  roles: ReturnType<typeof readRoles>,
+  report: Report,
+): void {
+  for (const leaf of context.operation.parameters) {
+    if (!coverage.isNeeded(leaf) || coverage.isAgent(leaf) || coverage.isUser(leaf)) continue;
+    const written = roles.of(leaf);
+    const skipped = written?.role.role === "skip";
+    if (isInjectable(leaf) && !skipped) continue;
+    const place = written === undefined ? context.path : [...context.path, "parameters", written.text];
+    report.add(place, {
+      code: "required-skipped",
+      pointer: leaf.pointer,
+      message: leaf.internal
+        ? `${leaf.pointer} is internal, needed and has no default: only an administrator can set it`
+        : `${leaf.pointer} is needed${skipped ? " and cannot be skipped" : " and has no role"}`,
+      suggestion: leaf.internal ? "lock it: { user: … }" : "give it `agent` or `{ user: … }`",
+    });
+  }
+}
+
+function checkedLock(context: ToolContext, lock: PlacedLock): ToolEntry["locks"][number] {
+  const { from, ...entry } = lock;
+  if (lock.secret !== undefined) return entry;
+  const value = completeLock(context.operation, lock, lock.value);
+  const refusal = context.checkLock(context.operation, lock, value);
+  if (refusal !== undefined) {
+    context.report.add([...context.path, "parameters", from.text], {
+      code: "lock-invalid",
+      pointer: lock.pointer,
+      message: `the value locked at ${lock.pointer} cannot be sent: ${refusal}`,
+    });
+  }
+  return { ...entry, value };
+}
+
+function reportSecrets(context: ToolContext, coverage: Coverage): void {
+  for (const leaf of coverage.agent) {
+    if (!leaf.secret) continue;
+    context.report.add([...context.path, "parameters", leaf.pointer], {
+      code: "agent-secret",
+      pointer: leaf.pointer,
+      message: `${leaf.pointer} holds a secret: an agent cannot supply it to a tool that may ask, for the request would show it`,
+      suggestion: "lock it by name: { user: { secret: NAME } }",
+    });
+  }
+}
+
+function bodyOf(operation: Operation, places: readonly Place[]): Pick<ToolEntry, "body"> {
+  const { body } = operation;
+  if (body === undefined) return {};
+  const keys = new Set(
+    [
+      ...operation.parameters.filter((leaf) => leaf.in === "body" || leaf.in === "formData"),
+      ...operation.containers,
+    ].map((node) => node.key),
+  );
+  return body.required || places.some((place) => keys.has(place.key)) ? { body } : {};
+}
+
+function wireParameter(leaf: Operation["parameters"][number], coverage: Coverage): readonly WireParameter[] {
+  if (leaf.in === "body") return [];
+  if (!coverage.isAgent(leaf) && !coverage.isUser(leaf) && !isInjectable(leaf)) return [];
+  return [
+    {
+      in: leaf.in,
+      name: leaf.name,
+      key: leaf.key,
+      ...(leaf.encoding === undefined ? {} : { encoding: leaf.encoding }),
+      ...(leaf.collectionFormat === undefined ? {} : { collectionFormat: leaf.collectionFormat }),
+      ...(leaf.type === "file" ? { file: true as const } : {}),
+    },
+  ];
+}

@@ -1,0 +1,90 @@
+import type { Container, Operation, Parameter } from "@interlock/core";
+import { isLocked, type PlacedLock } from "./locks.ts";
+import { type Address, addressKey, nodeAt, parentOf } from "./parameter-index.ts";
+import { mayBeAgent, type Roles } from "./roles.ts";
+
+/** Who supplies what of an operation, and what has to be there. */
+export interface Coverage {
+  readonly locks: readonly PlacedLock[];
+  /** In declaration order. */
+  readonly agent: readonly Parameter[];
+  isAgent(leaf: Parameter): boolean;
+  isUser(leaf: Parameter): boolean;
+  /** Whether a container holds a user or agent leaf. */
+  holds(container: Address): boolean;
+  /** Whether a container holds an agent leaf. */
+  holdsAgent(container: Address): boolean;
+  /** Whether a lock below, outside arrays, makes a container be sent whatever the agent sends. */
+  isForced(container: Address): boolean;
+  /** Whether a container is needed or holds a user or agent leaf (governance.md §3). */
+  isLive(container: Address): boolean;
+  /** Whether a leaf is needed (governance.md §3). */
+  isNeeded(leaf: Parameter): boolean;
+}
+
+/** Works out who supplies what. */
+export function coverageOf(operation: Operation, roles: Roles, locks: readonly PlacedLock[]): Coverage {
+  const user = operation.parameters.filter((leaf) => isLocked(locks, leaf));
+  const users = new Set(user);
+  const agent = operation.parameters.filter(
+    (leaf) => !users.has(leaf) && mayBeAgent(leaf) && roles.of(leaf)?.role.role === "agent",
+  );
+  const agents = new Set(agent);
+  const held = pathsAbove([...user, ...agent, ...locks]);
+  const heldByAgent = pathsAbove(agent);
+  const forced = pathsAbove(locks.filter((lock) => !lock.segments.includes(null)));
+  const isLive = (address: Address): boolean => {
+    if (held.has(addressKey(address))) return true;
+    const parent = parentOf(address);
+    if (parent !== undefined && !isLive(parent)) return false;
+    // An array step changes nothing: an element is there as far as its array is (ORACLE.md R8).
+    if (address.segments.at(-1) === null) return parent !== undefined;
+    return containerOf(operation, address)?.requiredLocal === true;
+  };
+  return {
+    locks,
+    agent,
+    isAgent: (leaf) => agents.has(leaf),
+    isUser: (leaf) => users.has(leaf),
+    holds: (container) => held.has(addressKey(container)),
+    holdsAgent: (container) => heldByAgent.has(addressKey(container)),
+    isForced: (container) => forced.has(addressKey(container)),
+    isLive,
+    isNeeded(leaf) {
+      if (leaf.readOnly || leaf.notificationUrl || leaf.transport) return false;
+      const parent = parentOf(leaf);
+      return isRequired(leaf) && (parent === undefined || isLive(parent));
+    },
+  };
+}
+
+/** Whether a leaf is required where it stands: path parameters are whatever they declare (ORACLE.md R8). */
+export function isRequired(leaf: Parameter): boolean {
+  return leaf.in === "body" ? leaf.requiredLocal : leaf.required;
+}
+
+/** Whether a leaf is sent without anyone's doing: internal, required, with a default (connectors.md §5.1). */
+export function isInjectable(leaf: Parameter): boolean {
+  return (
+    leaf.internal &&
+    leaf.hasDefault &&
+    isRequired(leaf) &&
+    !(leaf.readOnly || leaf.notificationUrl || leaf.transport)
+  );
+}
+
+/** The container at an address. */
+export function containerOf(operation: Operation, address: Address): Container | undefined {
+  const node = nodeAt(operation, address);
+  return node?.kind === "container" ? node.container : undefined;
+}
+
+function pathsAbove(addresses: readonly Address[]): ReadonlySet<string> {
+  const paths = new Set<string>();
+  for (const address of addresses) {
+    for (let length = address.segments.length; length >= 0; length--) {
+      paths.add(addressKey({ key: address.key, segments: address.segments.slice(0, length) }));
+    }
+  }
+  return paths;
+}

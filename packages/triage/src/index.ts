@@ -1,0 +1,13 @@
+/** Gives every parameter a role, tells what is still open, compiles and lints the policy. Pure. */
+export { compilePolicy, definitionDigest, isTrigger } from "./compile-policy.ts";
+export { type PolicySource, parsePolicy } from "./parse-policy.ts";
+export type {
+  ConnectorSource,
+  GrantKind,
+  OperationSource,
+  PolicyFile,
+  RoleSource,
+  RuleSource,
+} from "./policy-file.ts";
+export { policyFileJsonSchema } from "./policy-file-schema.ts";
+export type { Position, Positions } from "./read-yaml.ts";

@@ -1,0 +1,78 @@
+import {
+  argumentsSchema,
+  isObject,
+  type Json,
+  type JsonSchema,
+  type Operation,
+  own,
+  type Parameter,
+  usedDefinitions,
+} from "@interlock/core";
+import { type CheckValue, compileSchema, type Violation } from "@interlock/core/schema";
+import { isInjectable, isRequired } from "./coverage.ts";
+import { type Address, nodeAt } from "./parameter-index.ts";
+
+/** Tells why a locked value does not fit the schema of its place; `undefined` when it does. */
+export type CheckLock = (operation: Operation, address: Address, value: Json) => string | undefined;
+
+/** Makes a check that compiles equal schemas once. */
+export function openLockCheck(): CheckLock {
+  const checks = new Map<string, CheckValue>();
+  return (operation, address, value) => {
+    const schema = schemaAt(operation, address);
+    if (schema === undefined) return "the definition declares no such place";
+    const key = JSON.stringify(withoutText(schema));
+    const check = checks.get(key) ?? compileSchema(schema);
+    checks.set(key, check);
+    const [violation] = check(value);
+    return violation === undefined ? undefined : describe(violation);
+  };
+}
+
+function schemaAt(operation: Operation, address: Address): JsonSchema | undefined {
+  const node = nodeAt(operation, address);
+  if (node?.kind === "leaf") return withDefinitions(node.leaf.schema, operation);
+  return node?.kind === "container" ? containerSchema(operation, address) : openSchema(operation, address);
+}
+
+function containerSchema(operation: Operation, address: Address): JsonSchema | undefined {
+  const all = argumentsSchema(operation, {
+    // What is injected anyway need not be in the value (connectors.md §5.1).
+    leaf: (leaf) => (isInput(leaf) ? { required: isRequired(leaf) && !isInjectable(leaf) } : undefined),
+    container: (container) => container.requiredLocal && !container.readOnly,
+  });
+  let at: Json | undefined = all;
+  for (const step of [address.key, ...address.segments]) {
+    at = step === null ? own(at, "items") : own(own(at, "properties"), step);
+  }
+  return isObject(at) ? withDefinitions(at, operation) : undefined;
+}
+
+// A property that the definition does not declare, in an object that it declares an open map.
+function openSchema(operation: Operation, address: Address): JsonSchema | undefined {
+  const parent = nodeAt(operation, { key: address.key, segments: address.segments.slice(0, -1) });
+  const open = parent?.kind === "container" ? parent.container.open : undefined;
+  if (open === undefined || open === false) return undefined;
+  return open === true ? {} : withDefinitions(open, operation);
+}
+
+function isInput(leaf: Parameter): boolean {
+  return !(leaf.readOnly || leaf.notificationUrl || leaf.transport);
+}
+
+function withDefinitions(schema: JsonSchema, operation: Operation): JsonSchema {
+  const defs = usedDefinitions(schema, operation.definitions);
+  return Object.keys(defs).length === 0 ? schema : { ...schema, $defs: defs };
+}
+
+function withoutText(schema: JsonSchema): JsonSchema {
+  const { title: _title, description: _description, default: _default, ...rest } = schema;
+  return rest;
+}
+
+function describe(violation: Violation): string {
+  const path = violation.path.map((step) => `/${step}`).join("");
+  const what =
+    violation.property === undefined ? violation.keyword : `${violation.keyword} (${violation.property})`;
+  return `its schema refuses it${path === "" ? "" : ` at ${path}`}: ${what}`;
+}

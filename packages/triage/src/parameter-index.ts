@@ -1,0 +1,81 @@
+import {
+  argumentKey,
+  type Container,
+  type Operation,
+  type Parameter,
+  parsePointer,
+  type Segment,
+} from "@interlock/core";
+
+/** A place of an operation: one of its leaves, or an object or array on the way to some. */
+export type OperationNode =
+  | { readonly kind: "leaf"; readonly leaf: Parameter }
+  | { readonly kind: "container"; readonly container: Container };
+
+/** An address: the argument's key and the steps below it. */
+export interface Address {
+  readonly key: string;
+  readonly segments: readonly Segment[];
+}
+
+/** The text by which two equal addresses are equal. */
+export function addressKey(address: Address): string {
+  return JSON.stringify([address.key, ...address.segments]);
+}
+
+/** Whether `inner` is at or below `outer`. */
+export function isWithin(inner: Address, outer: Address): boolean {
+  return (
+    inner.key === outer.key &&
+    inner.segments.length >= outer.segments.length &&
+    outer.segments.every((segment, index) => segment === inner.segments[index])
+  );
+}
+
+/** The address of what contains this one; `undefined` for an argument itself. */
+export function parentOf(address: Address): Address | undefined {
+  return address.segments.length === 0
+    ? undefined
+    : { key: address.key, segments: address.segments.slice(0, -1) };
+}
+
+const indexes = new WeakMap<Operation, ReadonlyMap<string, OperationNode>>();
+
+/** The leaf or container at an address. */
+export function nodeAt(operation: Operation, address: Address): OperationNode | undefined {
+  let index = indexes.get(operation);
+  if (index === undefined) {
+    const made = new Map<string, OperationNode>();
+    for (const container of operation.containers) {
+      made.set(addressKey(container), { kind: "container", container });
+    }
+    for (const leaf of operation.parameters) made.set(addressKey(leaf), { kind: "leaf", leaf });
+    index = made;
+    indexes.set(operation, index);
+  }
+  return index.get(addressKey(address));
+}
+
+/** Every pointer that a policy may write for an operation, as the operation itself writes it. */
+export function pointersOf(operation: Operation): readonly string[] {
+  return [...operation.containers, ...operation.parameters].map((node) => node.pointer);
+}
+
+/**
+ * The address that a pointer's text means; the qualified form (`/query:id`) is always accepted. `undefined` when the
+ * text is no pointer, when no parameter has the name, or when several have it and the text does not say which.
+ */
+export function resolvePointer(operation: Operation, text: string): Address | undefined {
+  const pointer = parsePointer(text);
+  if (pointer === undefined) return undefined;
+  const plain = argumentKey({ name: pointer.name });
+  const keys = new Set<string>();
+  for (const leaf of operation.parameters) {
+    if (leaf.name !== pointer.name || (pointer.in !== undefined && leaf.in !== pointer.in)) continue;
+    // Two parameters share the name: each is written with its location (policy.md).
+    if (pointer.in === undefined && leaf.key !== plain) continue;
+    keys.add(leaf.key);
+  }
+  const [key] = keys;
+  return key === undefined || keys.size > 1 ? undefined : { key, segments: pointer.segments };
+}

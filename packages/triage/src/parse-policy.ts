@@ -1,0 +1,135 @@
+import { fail, formatPath, type Issue, isObject, ok, own, type Result } from "@interlock/core";
+import type * as z from "zod";
+import type { PolicyFile } from "./policy-file.ts";
+import { policyFileSchema } from "./policy-file-schema.ts";
+import { type Positions, readYaml } from "./read-yaml.ts";
+import { didYouMean } from "./suggestion.ts";
+
+/** A policy file, read, with the place of everything in it. */
+export interface PolicySource {
+  readonly file: PolicyFile;
+  /** By path in the file, as `formatPath` writes it; absent for a policy that was never a text. */
+  readonly positions?: ReadonlyMap<string, Positions>;
+}
+
+/** Reads the text of a policy file: its form, with line and column of everything that is wrong. */
+export function parsePolicy(text: string): Result<PolicySource> {
+  const yaml = readYaml(text);
+  if (!yaml.ok) return yaml;
+  const { value, positions } = yaml.value;
+  if (!isObject(value)) {
+    return fail({
+      code: "not-a-policy",
+      pointer: "",
+      message: "a policy is a mapping that begins with `interlock: 1`",
+      line: 1,
+      column: 1,
+    });
+  }
+  const parsed = policyFileSchema.safeParse(value);
+  // zod's copy leaves out what it does not know; the value itself is what the author wrote.
+  if (parsed.success) return ok({ file: value as unknown as PolicyFile, positions });
+  return fail(...parsed.error.issues.flatMap((issue) => formIssues(issue, [], positions)));
+}
+
+type Path = readonly (string | number)[];
+const permissions = ["allow", "ask", "deny", "byAccess"];
+
+function formIssues(
+  issue: z.core.$ZodIssue,
+  prefix: Path,
+  positions: ReadonlyMap<string, Positions>,
+): Issue[] {
+  const path: Path = [...prefix, ...(issue.path as (string | number)[])];
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => unknownKey([...path, key], key, positions));
+  }
+  if (issue.code === "invalid_union") {
+    const branch = issue.errors.find((errors) => errors.some((inner) => inner.code === "unrecognized_keys"));
+    if (branch !== undefined) return branch.flatMap((inner) => formIssues(inner, path, positions));
+  }
+  const last = path.at(-1);
+  const isPermission = last === "permission" && path.length === 5;
+  const missing = !positions.has(formatPath(path));
+  const place = positions.get(formatPath(path)) ?? positions.get(formatPath(path.slice(0, -1)));
+  const pointer = formatPath(path);
+  const message = missing
+    ? `${pointer} is missing`
+    : isPermission
+      ? `${pointer} is none of ${permissions.join(", ")}`
+      : `${pointer}: ${plain(issue)}`;
+  return [
+    {
+      code: isPermission ? "unknown-permission" : "not-a-policy",
+      pointer,
+      message,
+      ...operationAt(path),
+      ...(place === undefined ? {} : missing ? (place.key ?? place.value) : place.value),
+      ...(isPermission && missing ? { suggestion: `write permission: ${permissions.join(" | ")}` } : {}),
+    },
+  ];
+}
+
+function unknownKey(path: Path, key: string, positions: ReadonlyMap<string, Positions>): Issue {
+  const place = positions.get(formatPath(path));
+  return {
+    code: "unknown-key",
+    pointer: formatPath(path),
+    message: `"${key}" is not a key of a policy here`,
+    ...operationAt(path),
+    ...(place === undefined ? {} : (place.key ?? place.value)),
+    ...didYouMean(key, keysAt(path)),
+  };
+}
+
+/** The connector and the operation that a path of the file lies in. */
+export function operationAt(path: Path): { connector?: string; operation?: string } {
+  if (path[0] !== "connectors" || typeof path[1] !== "string") return {};
+  return path[2] === "operations" && typeof path[3] === "string"
+    ? { connector: path[1], operation: path[3] }
+    : { connector: path[1] };
+}
+
+const keys: Readonly<Record<string, readonly string[]>> = {
+  "": ["interlock", "ceiling", "actors", "connectors"],
+  connector: ["definition", "connection", "owner", "ceiling", "actors", "resolved", "operations"],
+  operation: [
+    "enabled",
+    "permission",
+    "description",
+    "parameters",
+    "constraints",
+    "rules",
+    "limits",
+    "approval",
+    "grants",
+    "ceiling",
+    "onLocked",
+    "access",
+  ],
+  parameters: ["user", "title"],
+  rules: ["if", "origins", "permission", "reason", "tellAgent"],
+  limits: ["perSession", "perHour", "pending"],
+  approval: ["approvers", "quorum", "notRequester", "expiresIn"],
+  grants: ["kind", "maxUses", "maxTtl"],
+  access: ["is", "because"],
+  ceiling: ["autonomous", "onAsk"],
+};
+
+function keysAt(path: Path): readonly string[] {
+  const kind =
+    path.length === 1
+      ? ""
+      : path.length === 3
+        ? "connector"
+        : path.length === 5
+          ? "operation"
+          : String(path[4]);
+  return path.includes("ceiling") ? (keys["ceiling"] ?? []) : (own<readonly string[]>(keys, kind) ?? []);
+}
+
+function plain(issue: z.core.$ZodIssue): string {
+  return issue.code === "invalid_union"
+    ? "not one of the forms that it may have"
+    : issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
+}
