@@ -1,0 +1,117 @@
+import { type Connector, type JsonObject, own } from "@interlock/core";
+import { createApp } from "./app.ts";
+import { openConnection } from "./connection.ts";
+import { ConnectionCut, type PlannedFault, planFaults } from "./faults.ts";
+import { type Listener, listen } from "./listen.ts";
+import type { Received } from "./recorder.ts";
+import type { Service } from "./service.ts";
+
+/** A connector with one connection of the emulated namespace. */
+export interface EmulatedConnector {
+  /** The connection's name. */
+  readonly connection: string;
+  /** The connector's name in the catalog; the connection's by default. */
+  readonly connector?: string;
+  /** The Swagger document, parsed, or a `Connector` that was read from one. */
+  readonly definition: JsonObject | Connector;
+  /** The real service; without it answers are generated from the response schemas. */
+  readonly service?: Service;
+}
+
+/** What is emulated. */
+export interface EmulatorOptions {
+  readonly connectors: readonly EmulatedConnector[];
+  /** The bearer token that is accepted; `emulated-token` by default. */
+  readonly token?: string;
+  readonly resourceId?: string;
+  /** Faults from the start; `inject` adds more. */
+  readonly faults?: readonly PlannedFault[];
+  /** Called with each connector call, once it was answered. */
+  readonly onReceived?: (received: Received) => void;
+}
+
+/** A connector namespace. `openNamespace(emulator)` works as it stands, without a socket. */
+export interface Emulator {
+  readonly resourceId: string;
+  readonly credential: {
+    getToken(scope: string): Promise<{ readonly token: string; readonly expiresOnTimestamp: number }>;
+  };
+  readonly fetch: typeof fetch;
+  /** Serves the same on loopback, on any free port unless one is named. Close it when done. */
+  listen(port?: number): Promise<Listener>;
+  /** Every connector call so far, in the order of their answers. Grows as calls come in. */
+  readonly received: readonly Received[];
+  inject(planned: PlannedFault): void;
+  /** From now on the token that was given out is refused, and the credential gives another. */
+  rotateToken(): void;
+}
+
+const defaultResourceId =
+  "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/desk/providers/Microsoft.Web/connectorGateways/emulated";
+
+/** Creates a namespace; each connector is reachable under its connection's name. */
+export function createEmulator(options: EmulatorOptions): Emulator {
+  const resourceId = options.resourceId ?? defaultResourceId;
+  const firstToken = options.token ?? "emulated-token";
+  let rotations = 0;
+  const token = (): string => (rotations === 0 ? firstToken : `${firstToken}-${rotations}`);
+
+  const received: Received[] = [];
+  const faults = planFaults(options.faults ?? []);
+  const record = (one: Received): void => {
+    received.push(one);
+    options.onReceived?.(one);
+  };
+  const connections = options.connectors.map(({ connection, connector, definition, service }) =>
+    openConnection(
+      { name: connection, connector: connector ?? connection, document: documentOf(definition), service },
+      faults,
+      record,
+    ),
+  );
+  const app = createApp({ resourceId, token, connections });
+  const credential: Emulator["credential"] = {
+    getToken: async () => ({ token: token(), expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+
+  return {
+    resourceId,
+    credential,
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
+      try {
+        return await untilAborted(request.signal, app(request));
+      } catch (error) {
+        throw error instanceof ConnectionCut ? brokenConnection() : error;
+      }
+    },
+    listen: (port) => listen(app, { resourceId, credential }, port),
+    received,
+    inject: faults.add,
+    rotateToken: () => {
+      rotations += 1;
+    },
+  };
+}
+
+function documentOf(definition: JsonObject | Connector): JsonObject {
+  return own<JsonObject>(definition, "document") ?? (definition as JsonObject);
+}
+
+async function untilAborted(signal: AbortSignal, answer: Promise<Response>): Promise<Response> {
+  signal.throwIfAborted();
+  const { promise, reject } = Promise.withResolvers<never>();
+  const stop = (): void => reject(signal.reason);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return await Promise.race([answer, promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+// What Node's own fetch throws when a socket is closed under it.
+function brokenConnection(): Error {
+  const cause = Object.assign(new Error("other side closed"), { code: "UND_ERR_SOCKET" });
+  return new TypeError("fetch failed", { cause });
+}

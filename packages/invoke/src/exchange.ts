@@ -1,0 +1,107 @@
+import type { Json } from "@interlock/core";
+import ky from "ky";
+import { invokeError } from "./codes.ts";
+import type { TokenSource } from "./credential.ts";
+import type { Deadline } from "./deadline.ts";
+import { networkError } from "./network.ts";
+
+/** One HTTP request with a credential on it. */
+export interface Message {
+  readonly method: string;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: NonNullable<RequestInit["body"]>;
+  readonly access: "read" | "write";
+}
+
+/** Its answer, whatever the status. */
+export interface Answer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Uint8Array;
+}
+
+/** How messages leave. */
+export interface Wire {
+  readonly fetch: typeof fetch;
+  readonly userAgent: string;
+  /** The largest answer that is read, in bytes. */
+  readonly maxAnswer: number;
+}
+
+/**
+ * Sends a message once, and once more with a fresh token when the first was refused: a 401 comes before anything runs.
+ * Redirects are answers, never followed: the credential stays with the host that it was meant for.
+ */
+export async function exchange(
+  wire: Wire,
+  tokens: TokenSource,
+  message: Message,
+  deadline: Deadline,
+): Promise<Answer> {
+  const token = await deadline.race(tokens.get(), false, message.access);
+  const first = await send(wire, token, message, deadline);
+  if (first.status !== 401) return first;
+  const other = await deadline.race(tokens.replace(token), false, message.access);
+  return other === undefined ? first : send(wire, other, message, deadline);
+}
+
+async function send(wire: Wire, token: string, message: Message, deadline: Deadline): Promise<Answer> {
+  if (deadline.signal.aborted) throw deadline.error(false, message.access);
+  try {
+    const response = await ky(message.url, {
+      method: message.method,
+      headers: {
+        accept: "application/json",
+        ...message.headers,
+        authorization: `Bearer ${token}`,
+        "user-agent": wire.userAgent,
+      },
+      ...(message.body === undefined ? {} : { body: message.body }),
+      // The loop above this decides on retries, from the call's access; ky would from the HTTP method, always POST here.
+      retry: 0,
+      throwHttpErrors: false,
+      timeout: false,
+      redirect: "manual",
+      signal: deadline.signal,
+      fetch: wire.fetch,
+    });
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      bytes: await readBounded(response, wire.maxAnswer),
+    };
+  } catch (thrown) {
+    if (deadline.signal.aborted) throw deadline.error(true, message.access);
+    throw thrown instanceof TooLarge
+      ? invokeError("answer-too-large", `The answer is larger than ${wire.maxAnswer} bytes.`, {
+          mayHaveRun: true,
+        })
+      : networkError(thrown, message.access);
+  }
+}
+
+class TooLarge extends Error {}
+
+async function readBounded(response: Response, limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > limit) throw new TooLarge();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** The bytes of an answer as JSON, else as text; `undefined` when there are none. */
+export function readBody(bytes: Uint8Array): Json | undefined {
+  const text = new TextDecoder().decode(bytes);
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,121 @@
+import { type InvokeError, isInvokeError, isObject, type Json, own } from "@interlock/core";
+
+/** What a service said about its failure: untrusted text, kept apart from the error's own sentence. */
+export interface ConnectorFailure {
+  /** Whose words: the namespace's, or those of the connector behind it. */
+  readonly layer: "namespace" | "connector";
+  readonly status: number;
+  /** The service's own code, such as `ErrorItemNotFound`. */
+  readonly code?: string;
+  /** At most 2,000 characters, first line only, ids and hosts taken out; untrusted. */
+  readonly text: string;
+  readonly clientRequestId?: string;
+  readonly serviceRequestId?: string;
+  /** How long the service asks to be left alone, in milliseconds. */
+  readonly retryAfter?: number;
+  /** A data gateway in between answered, not the service (reported as 404, connectors.md §7.6). */
+  readonly gateway: boolean;
+}
+
+const brand = Symbol.for("interlock.invoke.failure");
+
+/** What the service said, for an error that came from one. Not printed and not serialised with the error. */
+export function connectorFailure(error: unknown): ConnectorFailure | undefined {
+  return isInvokeError(error)
+    ? (error as unknown as Record<symbol, ConnectorFailure | undefined>)[brand]
+    : undefined;
+}
+
+/** Puts the service's words beside an error, where neither a log line nor JSON takes them along. */
+export function withFailure(error: InvokeError, failure: ConnectorFailure): InvokeError {
+  return Object.defineProperty(error, brand, { value: failure, enumerable: false });
+}
+
+/** Reads the error shapes of connectors.md §7.6. */
+export function readFailure(
+  layer: ConnectorFailure["layer"],
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  body: Json | undefined,
+  otherwiseId?: string,
+): ConnectorFailure {
+  const said = textOf(body);
+  const inner = own(body, "error");
+  const code = own(inner, "code") ?? own(body, "code");
+  const clientRequestId = headers["x-ms-client-request-id"] ?? idIn(said, "clientRequestId", inner);
+  const serviceRequestId =
+    headers["x-ms-request-id"] ??
+    headers["x-ms-correlation-request-id"] ??
+    idIn(said, "serviceRequestId", inner) ??
+    otherwiseId;
+  const retryAfter = readRetryAfter(headers["retry-after"]);
+  return {
+    layer,
+    status,
+    ...(typeof code === "string" || typeof code === "number" ? { code: String(code).slice(0, 100) } : {}),
+    text: clean(said),
+    ...(clientRequestId === undefined ? {} : { clientRequestId }),
+    ...(serviceRequestId === undefined ? {} : { serviceRequestId }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    gateway: layer === "connector" && isGateway(code, said, own(body, "source")),
+  };
+}
+
+function textOf(body: Json | undefined): string {
+  if (typeof body === "string") return body.trimStart().startsWith("<") ? "" : body;
+  const candidates = [
+    own(own(body, "error"), "message"),
+    own(body, "message"),
+    own(body, "error_description"),
+    own(body, "error"),
+    own(body, "title"),
+  ];
+  return candidates.find((text) => typeof text === "string" && text !== "")?.toString() ?? "";
+}
+
+function clean(text: string): string {
+  const line = text.slice(0, 20_000).split(/[\r\n]/u, 1)[0] ?? "";
+  return line
+    .replaceAll(/\b(?:client|service)RequestId:\s*\S+/giu, "")
+    .replaceAll(/https?:\/\/\S+/giu, "[url]")
+    .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/giu, "[id]")
+    .replaceAll(/\b[\w-]+(?:\.[\w-]+)*\.(?:azurewebsites|azure-apihub|azconn|windows)[\w.-]*/giu, "[host]")
+    .trim()
+    .slice(0, 2000);
+}
+
+function idIn(text: string, name: string, inner: Json | undefined): string | undefined {
+  const found = own(inner, name) ?? new RegExp(`${name}:\\s*([\\w-]{1,100})`, "iu").exec(text)?.[1];
+  return typeof found === "string" ? found.slice(0, 100) : undefined;
+}
+
+// "Not every 404 is an item that does not exist": the on-premises gateway says so in words only (issue logicapps#1054).
+function isGateway(code: Json | undefined, text: string, source: Json | undefined): boolean {
+  return (
+    /\bgateway\b.*\b(?:offline|unreachable|could not be reached)\b/iu.test(text) ||
+    (isGatewayCode(code) && typeof source === "string")
+  );
+}
+
+function isGatewayCode(code: Json | undefined): boolean {
+  return typeof code === "string" && /^(?:DMTS_|GatewayNotReachable|GatewayClientError)/u.test(code);
+}
+
+/** Seconds or an HTTP date, as milliseconds from now. */
+export function readRetryAfter(text: string | undefined, now: number = Date.now()): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^\d{1,9}$/u.test(text.trim())) return Number(text) * 1000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
+}
+
+/** A header map with lower-case names; `{}` for anything else. */
+export function lowerCaseHeaders(headers: unknown): Record<string, string> {
+  if (!isObject(headers)) return {};
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name.toLowerCase(),
+      Array.isArray(value) ? value.join(", ") : String(value),
+    ]),
+  );
+}

@@ -1,0 +1,9 @@
+/** The only package that talks to a connector namespace. It carries requests; it has no say in policy. */
+export type { Admin, ConnectionSummary, ConnectorSummary, OperationSummary } from "./admin.ts";
+export { apiVersions } from "./api-versions.ts";
+export { type InvokeErrorCode, invokeErrorCodes } from "./codes.ts";
+export type { TokenCredential } from "./credential.ts";
+export type { InvokeOptions, NamespaceInvoke } from "./dynamic-invoke.ts";
+export { type ConnectorFailure, connectorFailure } from "./failure.ts";
+export { type Namespace, type NamespaceOptions, openNamespace } from "./namespace.ts";
+export { normaliseStatus } from "./status.ts";

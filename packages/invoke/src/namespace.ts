@@ -1,0 +1,58 @@
+import { type Admin, openAdmin } from "./admin.ts";
+import type { TokenCredential } from "./credential.ts";
+import { startDeadline } from "./deadline.ts";
+import { dynamicInvoke, type NamespaceInvoke } from "./dynamic-invoke.ts";
+import { readEndpoint } from "./endpoint.ts";
+import { openIdentity } from "./identity.ts";
+import { parseResourceId } from "./resource-id.ts";
+
+/** How to reach a connector namespace. */
+export interface NamespaceOptions {
+  /** `/subscriptions/{id}/resourceGroups/{name}/providers/Microsoft.Web/connectorGateways/{name}`. */
+  readonly resourceId: string;
+  readonly credential: TokenCredential;
+  /** `https://management.azure.com` by default; another cloud's, or a loopback address with http. */
+  readonly endpoint?: string;
+  /** The global `fetch` by default. */
+  readonly fetch?: typeof fetch;
+  /** How long one call may take with all it does, in milliseconds; 100,000 by default. */
+  readonly timeout?: number;
+  /** How often a read that failed in passing is sent again; 2 by default. Writes are sent once. */
+  readonly retries?: number;
+  /** The first pause before that, in milliseconds; 500 by default, doubled each time. */
+  readonly retryPause?: number;
+  /** The largest answer that is read, in bytes; 10 MiB by default. */
+  readonly maxAnswer?: number;
+  /** Gives the credential of a user for a call that an elevation allows; without it such calls are refused. */
+  readonly actingCredential?: (user: string) => TokenCredential | undefined;
+  /** Added in front of our own User-Agent. */
+  readonly userAgent?: string;
+}
+
+/** A connector namespace. Hand the agent's side `invoke` only. */
+export interface Namespace {
+  readonly invoke: NamespaceInvoke;
+  /** Needs the administrator's rights; stays with the host. */
+  readonly admin: Admin;
+}
+
+const product = "interlock/0.1.0";
+
+/** Opens a namespace; nothing is sent yet. Throws `namespace-invalid` for a bad resource id or endpoint. */
+export function openNamespace(options: NamespaceOptions): Namespace {
+  const resource = parseResourceId(options.resourceId);
+  const endpoint = readEndpoint(options.endpoint);
+  const wire = {
+    fetch: options.fetch ?? globalThis.fetch,
+    userAgent: options.userAgent === undefined ? product : `${options.userAgent} ${product}`,
+    maxAnswer: options.maxAnswer ?? 10 * 1024 * 1024,
+  };
+  const way = {
+    base: `${endpoint.origin}${resource.path}`,
+    wire,
+    identity: openIdentity(options.credential, endpoint.scope, options.actingCredential),
+    retries: { limit: options.retries ?? 2, pause: options.retryPause ?? 500 },
+    startDeadline: (signal: AbortSignal | undefined) => startDeadline(options.timeout ?? 100_000, signal),
+  };
+  return { invoke: dynamicInvoke(way), admin: openAdmin(way, endpoint.origin, resource) };
+}

@@ -1,0 +1,56 @@
+import { type InvokeRequest, isObject } from "@interlock/core";
+import { invokeError } from "./codes.ts";
+
+const methods = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
+const forbiddenHeader =
+  /^(?:content-.*|host|authorization|proxy-.*|cookie|connection|transfer-encoding|keep-alive|te|trailer|upgrade|x-http-method(?:-override)?|x-method-override)$/iu;
+
+/**
+ * Refuses a request that no transport may carry (connectors.md §7.2, §7.4). Nothing is mended: the bytes that were
+ * judged are the bytes that are sent, so whoever built it has to build it right.
+ */
+export function checkRequest(request: InvokeRequest): void {
+  const fault = faultOf(request);
+  if (fault !== undefined) throw invokeError("request-invalid", fault, { mayHaveRun: false });
+}
+
+function faultOf(request: InvokeRequest): string | undefined {
+  if (!methods.has(request.method)) return "The request's method is none that a connector knows.";
+  return (
+    faultOfPath(request.path) ??
+    faultOfMap("query", request.queries) ??
+    faultOfMap("header", request.headers) ??
+    faultOfHeaders(request.headers ?? {})
+  );
+}
+
+function faultOfPath(path: string): string | undefined {
+  if (typeof path !== "string" || !path.startsWith("/")) return "The request's path must start with a slash.";
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+  if (/[?#\\{}\u0000-\u001f\u007f]/u.test(path)) {
+    return "The request's path holds a query, a fragment, an unfilled placeholder or a control character.";
+  }
+  return path.split("/").some(isDots) ? "The request's path has a dot segment." : undefined;
+}
+
+function isDots(segment: string): boolean {
+  return /^\.{1,2}$/u.test(segment.replaceAll(/%2e/giu, "."));
+}
+
+function faultOfMap(what: string, map: unknown): string | undefined {
+  if (map === undefined) return undefined;
+  const good = isObject(map) && Object.values(map).every((value) => typeof value === "string");
+  return good ? undefined : `The request's ${what} values must be texts.`;
+}
+
+function faultOfHeaders(headers: Readonly<Record<string, string>>): string | undefined {
+  const seen = new Set<string>();
+  for (const [name, value] of Object.entries(headers)) {
+    if (!/^[!#$%&'*+.^`|~\w-]+$/u.test(name)) return "The request has a header whose name is none.";
+    if (forbiddenHeader.test(name)) return `The header ${name.toLowerCase()} belongs to the transport.`;
+    if (/[\0\r\n]/u.test(value)) return "The request has a header value with a line break.";
+    if (seen.has(name.toLowerCase())) return "The request has one header twice.";
+    seen.add(name.toLowerCase());
+  }
+  return undefined;
+}
