@@ -49,7 +49,9 @@ const tool = z.strictObject({
   onLocked: z.enum(["refuse", "ignore"]),
   body: body.exactOptional(),
   parameters: z.array(wireParameter),
-  agent: z.array(z.strictObject({ ...place, required: z.boolean() })),
+  agent: z.array(
+    z.strictObject({ ...place, required: z.boolean(), secret: z.literal(true).exactOptional() }),
+  ),
   locks: z.array(
     z.strictObject({
       ...place,

@@ -96,6 +96,8 @@ export interface WireParameter {
 export interface AgentLeaf extends Place {
   /** Needed whenever its container is sent. */
   readonly required: boolean;
+  /** The definition shows that it holds a credential. */
+  readonly secret?: true;
 }
 
 export interface Lock extends Place {

@@ -1,7 +1,7 @@
 import type { Operation, Place, ToolEntry, WireParameter } from "@interlock/core";
 import { completeLock } from "./complete-lock.ts";
 import { readConstraints } from "./constraints.ts";
-import { type Coverage, coverageOf, isInjectable } from "./coverage.ts";
+import { type Coverage, coverageOf, isInjectable, isRequired } from "./coverage.ts";
 import { inputSchema } from "./input-schema.ts";
 import type { CheckLock } from "./lock-check.ts";
 import { lockParents } from "./lock-parents.ts";
@@ -87,7 +87,8 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
       pointer: leaf.pointer,
       key: leaf.key,
       segments: leaf.segments,
-      required: leaf.in === "body" ? leaf.requiredLocal : leaf.required,
+      required: isRequired(leaf),
+      ...(leaf.secret ? { secret: true as const } : {}),
     })),
     locks,
     injected,

@@ -1,5 +1,7 @@
 /** Gives every parameter a role, tells what is still open, compiles and lints the policy. Pure. */
 export { compilePolicy, definitionDigest, isTrigger } from "./compile-policy.ts";
+export { lint, lintRules } from "./lint/lint.ts";
+export type { Finding, LintRule } from "./lint/lint-rule.ts";
 export { type PolicySource, parsePolicy } from "./parse-policy.ts";
 export type {
   ConnectorSource,

@@ -1,0 +1,208 @@
+import type { Operation, Policy } from "@interlock/core";
+import { compilePolicy, lint, lintRules, parsePolicy } from "@interlock/triage";
+import { expect, test } from "vitest";
+import { connector, leaf, operation } from "./connector.ts";
+
+const read = operation("Read", [leaf("/id")], [], { method: "get", access: "read" });
+const write = operation("Write", [
+  leaf("/id"),
+  leaf("/to"),
+  leaf("/count", { type: "integer", schema: { type: "integer", maximum: 9 } }),
+]);
+const remove = operation("Remove", [], [], { method: "delete", destructive: true });
+const proxy = operation("HttpRequest", [leaf("/Uri")], [], { unbounded: true });
+const list = operation(
+  "List",
+  [leaf("/ids", { collectionFormat: "multi", type: "array", schema: { type: "array" } })],
+  [],
+  { method: "get", access: "read" },
+);
+const login = operation("Login", [leaf("/password", { secret: true })], [], {
+  method: "get",
+  access: "read",
+});
+const many = Array.from({ length: 41 }, (_, index) =>
+  operation(`Op${index}`, [], [], { method: "get", access: "read" }),
+);
+
+function compile(head: string, operations: string): Policy {
+  const text = `interlock: 1\n${head}\nconnectors: { c: { definition: x, connection: x, operations: { ${operations} } } }\n`;
+  const source = parsePolicy(text);
+  if (!source.ok) throw new Error(JSON.stringify(source.issues));
+  const all: readonly Operation[] = [read, write, remove, proxy, list, login, ...many];
+  const policy = compilePolicy(source.value, { c: connector(all) });
+  if (!policy.ok) throw new Error(JSON.stringify(policy.issues));
+  return policy.value;
+}
+
+const auto = (onAsk: string) => `ceiling: { autonomous: { onAsk: ${onAsk} } }`;
+const constrained = (schema: string, pointer = "/to") =>
+  `Write: { permission: ask, parameters: { ${pointer}: agent }, constraints: { ${pointer}: ${schema} } }`;
+
+// Each rule: what sets it off, and the nearest policy that does not.
+const fixtures: Readonly<
+  Record<string, readonly (readonly [bad: readonly [string, string], good: readonly [string, string]])[]>
+> = {
+  "allowed-write": [
+    [
+      ["", "Write: { permission: allow }"],
+      ["", "Write: { permission: ask }, Read: { permission: allow }"],
+    ],
+  ],
+  "nothing-selected": [
+    [
+      ["", "Read: { permission: deny }"],
+      ["", "Read: { permission: allow }"],
+    ],
+  ],
+  "too-many-tools": [
+    [
+      ["", many.map((op) => `${op.id}: { permission: allow }`).join(", ")],
+      [
+        "",
+        many
+          .slice(1)
+          .map((op) => `${op.id}: { permission: allow }`)
+          .join(", "),
+      ],
+    ],
+  ],
+  "shared-owner": [
+    [
+      ["", "Read: { permission: allow }"],
+      ["actors: [ group:sre ]", "Read: { permission: allow }"],
+    ],
+  ],
+  "autonomous-ask-write": [
+    [
+      [auto("deny"), "Write: { permission: ask }"],
+      [auto("deny"), "Write: { permission: ask, ceiling: review }"],
+    ],
+    [
+      [auto("defer"), "Write: { permission: ask }"],
+      [auto("defer"), "Read: { permission: ask }"],
+    ],
+  ],
+  "ask-unattended": [
+    [
+      [auto("proceed"), "Read: { permission: ask }"],
+      [auto("defer"), "Read: { permission: ask }"],
+    ],
+    [
+      [auto("proceed"), "Read: { permission: ask }"],
+      [auto("proceed"), "Read: { permission: ask, ceiling: { autonomous: { onAsk: deny } } }"],
+    ],
+  ],
+  "free-target": [
+    [
+      ["", "Write: { permission: ask, parameters: { /to: agent } }"],
+      ["", "Write: { permission: ask, parameters: { /to: { user: a } } }"],
+    ],
+    [
+      ["", constrained("{ maxLength: 5 }")],
+      ["", constrained("{ enum: [ a ] }")],
+    ],
+  ],
+  "no-separation-of-duties": [
+    [
+      ["", "Remove: { permission: ask }"],
+      ["", "Remove: { permission: ask, approval: { approvers: [ 'group:ops' ], notRequester: true } }"],
+    ],
+  ],
+  "pattern-unanchored": [
+    [
+      ["", constrained("{ pattern: 'oncall@contoso\\.com' }")],
+      ["", constrained("{ pattern: '^oncall@contoso\\.com$' }")],
+    ],
+    [
+      ["", constrained("{ pattern: '^a|b$' }")],
+      ["", constrained("{ pattern: '^(a|b)$' }")],
+    ],
+    [
+      ["", constrained("{ pattern: '^.+@contoso\\.com$' }")],
+      ["", constrained("{ pattern: '^[a-z.]+@contoso\\.com$' }")],
+    ],
+  ],
+  "pattern-catastrophic": [
+    [
+      ["", constrained("{ pattern: '^(a+)+$' }")],
+      ["", constrained("{ pattern: '^(a+b?)$' }")],
+    ],
+    [
+      ["", constrained("{ pattern: '^((ab)*c)*$' }")],
+      ["", constrained("{ pattern: '^[(a+)+]$' }")],
+    ],
+  ],
+  "agent-supplies-secret": [
+    [
+      ["", "Login: { permission: allow, parameters: { /password: agent } }"],
+      ["", "Login: { permission: allow, parameters: { /password: { user: { secret: pw } } } }"],
+    ],
+  ],
+  "unbounded-selected": [
+    [
+      ["", "HttpRequest: { permission: ask }"],
+      ["", "Write: { permission: ask }"],
+    ],
+  ],
+  "write-as-read": [
+    [
+      ["", "Write: { permission: allow, access: { is: read, because: it searches } }"],
+      ["", "Read: { permission: allow, access: { is: read, because: it is } }"],
+    ],
+  ],
+  "constraint-unsatisfiable": [
+    [
+      ["", constrained("{ minLength: 3, maxLength: 2 }")],
+      ["", constrained("{ minLength: 2, maxLength: 2 }")],
+    ],
+    [
+      ["", constrained("{ minimum: 10 }", "/count")],
+      ["", constrained("{ minimum: 9 }", "/count")],
+    ],
+    [
+      ["", constrained("{ type: integer }")],
+      ["", constrained("{ type: string }")],
+    ],
+    [
+      ["", constrained("{ enum: [ abc ], maxLength: 2 }")],
+      ["", constrained("{ enum: [ abc, a ], maxLength: 2 }")],
+    ],
+  ],
+  "approvers-cannot-approve": [
+    [
+      ["", "Write: { permission: ask, approval: { notRequester: true } }"],
+      ["", "Write: { permission: ask, approval: { notRequester: true, approvers: [ a ] } }"],
+    ],
+    [
+      ["", "Write: { permission: ask, approval: { approvers: [ a, a ], quorum: 2 } }"],
+      ["", "Write: { permission: ask, approval: { approvers: [ a, b ], quorum: 2 } }"],
+    ],
+    [
+      ["actors: [ a ]", "Write: { permission: ask, approval: { notRequester: true, approvers: [ a ] } }"],
+      ["actors: [ a, b ]", "Write: { permission: ask, approval: { notRequester: true, approvers: [ a ] } }"],
+    ],
+  ],
+  "joined-multi": [
+    [
+      ["", "List: { permission: allow, parameters: { /ids: agent } }"],
+      ["", "List: { permission: allow }"],
+    ],
+  ],
+};
+
+test("every rule has its fixtures", () => {
+  expect(Object.keys(fixtures).sort()).toEqual(lintRules.map((rule) => rule.code).sort());
+});
+
+const cases = Object.entries(fixtures).flatMap(([code, pairs]) =>
+  pairs.map(([bad, good]) => [code, bad, good] as const),
+);
+
+test.each(cases)("%s is found in %j and not in %j", (code, bad, good) => {
+  const found = lint(compile(...bad)).filter((issue) => issue.code === code);
+  expect(found).not.toEqual([]);
+  for (const issue of found)
+    expect(issue).toMatchObject({ suggestion: expect.stringMatching(/./u), severity: expect.any(String) });
+  expect(lint(compile(...good)).map((issue) => issue.code)).not.toContain(code);
+});
