@@ -2,10 +2,12 @@ import { isObject, type Json, type JsonObject, own } from "@interlock/core";
 import { apiVersions } from "./api-versions.ts";
 import { invokeError } from "./codes.ts";
 import type { DynamicInvokeWay } from "./dynamic-invoke.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { exchange, readBody } from "./exchange.ts";
 import { readFailure } from "./failure.ts";
-import { isResourceName, type ResourceId } from "./resource-id.ts";
+import { checkConnection, isResourceName, type ResourceId } from "./resource-id.ts";
 import { withRetries } from "./retries.ts";
+import { readRuntimeUrl } from "./runtime-url.ts";
 import { failureError } from "./verdict.ts";
 
 /** A connector that the namespace offers. */
@@ -38,6 +40,8 @@ export interface Admin {
   connectors(options?: AdminOptions): Promise<readonly ConnectorSummary[]>;
   connections(options?: AdminOptions): Promise<readonly ConnectionSummary[]>;
   operations(connector: string, options?: AdminOptions): Promise<readonly OperationSummary[]>;
+  /** A connection's own address, for `runtimeUrls`; a capability, so keep it out of logs. */
+  runtimeUrl(connection: string, options?: AdminOptions): Promise<string>;
   /** The connector's Swagger document, as exported. */
   definition(connector: string, options?: AdminOptions): Promise<JsonObject>;
 }
@@ -48,7 +52,7 @@ export interface AdminOptions {
 }
 
 /** The administration side of a namespace. */
-export function openAdmin(way: DynamicInvokeWay, origin: string, resource: ResourceId): Admin {
+export function openAdmin(way: DynamicInvokeWay, endpoint: Endpoint, resource: ResourceId): Admin {
   const get = (url: string, options: AdminOptions = {}): Promise<Json> => read(way, url, options.signal);
   const inNamespace = (path: string): string => `${way.base}${path}?api-version=${apiVersions.namespace}`;
 
@@ -61,12 +65,17 @@ export function openAdmin(way: DynamicInvokeWay, origin: string, resource: Resou
     }
     location ??= text(own(await get(inNamespace(""), options), "location"));
     const place = encodeURIComponent(location.toLowerCase().replaceAll(" ", ""));
-    return `${origin}/subscriptions/${resource.subscription}/providers/Microsoft.Web/locations/${place}/managedApis/${connector}${rest}api-version=${apiVersions.managedApis}`;
+    return `${endpoint.origin}/subscriptions/${resource.subscription}/providers/Microsoft.Web/locations/${place}/managedApis/${connector}${rest}api-version=${apiVersions.managedApis}`;
   };
 
   return {
     connectors: async (options) => (await list(inNamespace("/managedApis"), get, options)).map(toConnector),
     connections: async (options) => (await list(inNamespace("/connections"), get, options)).map(toConnection),
+    runtimeUrl: async (connection, options) => {
+      checkConnection(connection);
+      const found = await get(inNamespace(`/connections/${connection}`), options);
+      return readRuntimeUrl(text(own(own(found, "properties"), "connectionRuntimeUrl")), endpoint.loopback);
+    },
     operations: async (connector, options) =>
       (await list(await inCatalog(connector, "/apiOperations?", options), get, options)).map(toOperation),
     definition: async (connector, options) =>

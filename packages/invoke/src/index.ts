@@ -6,4 +6,5 @@ export type { TokenCredential } from "./credential.ts";
 export type { InvokeOptions, NamespaceInvoke } from "./dynamic-invoke.ts";
 export { type ConnectorFailure, connectorFailure } from "./failure.ts";
 export { type Namespace, type NamespaceOptions, openNamespace } from "./namespace.ts";
+export { nextPage, type PagingOptions } from "./paging.ts";
 export { normaliseStatus } from "./status.ts";

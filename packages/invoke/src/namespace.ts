@@ -3,8 +3,9 @@ import type { TokenCredential } from "./credential.ts";
 import { startDeadline } from "./deadline.ts";
 import { dynamicInvoke, type NamespaceInvoke } from "./dynamic-invoke.ts";
 import { readEndpoint } from "./endpoint.ts";
-import { openIdentity } from "./identity.ts";
+import { type Identity, openIdentity } from "./identity.ts";
 import { parseResourceId } from "./resource-id.ts";
+import { readRuntimeUrl, runtimeInvoke, runtimeScope } from "./runtime-url.ts";
 
 /** How to reach a connector namespace. */
 export interface NamespaceOptions {
@@ -25,6 +26,11 @@ export interface NamespaceOptions {
   readonly maxAnswer?: number;
   /** Gives the credential of a user for a call that an elevation allows; without it such calls are refused. */
   readonly actingCredential?: (user: string) => TokenCredential | undefined;
+  /**
+   * Connections that are called at their own runtime URL instead of through the namespace, by name. Each is a capability:
+   * https below azure-apihub.net only, and never part of an error or a log.
+   */
+  readonly runtimeUrls?: Readonly<Record<string, string>>;
   /** Added in front of our own User-Agent. */
   readonly userAgent?: string;
 }
@@ -47,12 +53,25 @@ export function openNamespace(options: NamespaceOptions): Namespace {
     userAgent: options.userAgent === undefined ? product : `${options.userAgent} ${product}`,
     maxAnswer: options.maxAnswer ?? 10 * 1024 * 1024,
   };
-  const way = {
-    base: `${endpoint.origin}${resource.path}`,
+  const common = {
     wire,
-    identity: openIdentity(options.credential, endpoint.scope, options.actingCredential),
     retries: { limit: options.retries ?? 2, pause: options.retryPause ?? 500 },
     startDeadline: (signal: AbortSignal | undefined) => startDeadline(options.timeout ?? 100_000, signal),
   };
-  return { invoke: dynamicInvoke(way), admin: openAdmin(way, endpoint.origin, resource) };
+  const identity = (scope: string): Identity =>
+    openIdentity(options.credential, scope, options.actingCredential);
+  const urls = new Map(
+    Object.entries(options.runtimeUrls ?? {}).map(([connection, url]) => [
+      connection,
+      readRuntimeUrl(url, endpoint.loopback),
+    ]),
+  );
+  const way = { ...common, base: `${endpoint.origin}${resource.path}`, identity: identity(endpoint.scope) };
+  const throughNamespace = dynamicInvoke(way);
+  const atRuntimeUrl = runtimeInvoke({ ...common, urls, identity: identity(runtimeScope) });
+  return {
+    invoke: (connection, request, callOptions) =>
+      (urls.has(connection) ? atRuntimeUrl : throughNamespace)(connection, request, callOptions),
+    admin: openAdmin(way, endpoint, resource),
+  };
 }

@@ -30,6 +30,7 @@ function faultOfPath(path: string): string | undefined {
   if (/[?#\\{}\u0000-\u001f\u007f]/u.test(path)) {
     return "The request's path holds a query, a fragment, an unfilled placeholder or a control character.";
   }
+  if (!path.isWellFormed()) return "The request's path holds half a surrogate pair.";
   return path.split("/").some(isDots) ? "The request's path has a dot segment." : undefined;
 }
 
