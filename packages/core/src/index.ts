@@ -1,6 +1,15 @@
 /** The words that every package of Interlock shares. Pure: no clock, no randomness, no I/O. */
 export { type Actor, type Answerer, isListed } from "./actor.ts";
 export {
+  type AliasTable,
+  aliasTable,
+  decodeKeys,
+  decodeName,
+  encodeKeys,
+  encodeName,
+  type NameRule,
+} from "./alias.ts";
+export {
   type ArgumentsSchemaOptions,
   argumentsSchema,
   containerAt,
@@ -52,6 +61,14 @@ export type {
   WireParameter,
 } from "./policy.ts";
 export { runModeSchema } from "./policy-schema.ts";
+export {
+  keyAliases,
+  type Provider,
+  type ProviderProfile,
+  providers,
+  type ToolAliases,
+  toolsFor,
+} from "./provider.ts";
 export { policyRevision, readPolicy, safeReadPolicy } from "./read-policy.ts";
 export { fail, ok, type Result } from "./result.ts";
 export {

@@ -1,5 +1,6 @@
 import type { JsonSchema } from "./json.ts";
 import type { Policy, ToolEntry } from "./policy.ts";
+import { type Provider, type ToolAliases, toolsFor } from "./provider.ts";
 import type { Permission } from "./run-mode.ts";
 
 /** A tool exactly as a model sees it. */
@@ -20,11 +21,14 @@ export interface Tool {
     readonly destructiveHint: boolean;
     readonly idempotentHint: boolean;
   };
+  /** How names and keys map back to the policy's, when they are a provider's. */
+  readonly aliases?: ToolAliases;
 }
 
-/** The tools of a policy, in the policy's order. */
-export function listTools(policy: Policy): readonly Tool[] {
-  return policy.tools.map(toTool);
+/** The tools of a policy, in the policy's order; with a provider, in names and keys that it accepts. */
+export function listTools(policy: Policy, options: { readonly provider?: Provider } = {}): readonly Tool[] {
+  const tools = policy.tools.map(toTool);
+  return options.provider === undefined ? tools : toolsFor(options.provider, tools);
 }
 
 /** One entry as a model sees it. */
