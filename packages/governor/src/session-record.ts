@@ -1,4 +1,4 @@
-import { type Actor, canonicalJson, InterlockError, type Json, type RunMode } from "@interlock/core";
+import { canonicalJson, InterlockError, type Json } from "@interlock/core";
 import type { SessionFacts } from "./session.ts";
 import type { Transaction } from "./store.ts";
 
@@ -11,10 +11,4 @@ export async function checkSession(transaction: Transaction, session: SessionFac
   } else if (canonicalJson(known) !== canonicalJson(record)) {
     throw new InterlockError("session-differs", "a session of this id was opened with another mode or actor");
   }
-}
-
-/** What a session was opened with. */
-export interface SessionRecord {
-  readonly mode: RunMode;
-  readonly actor: Actor["id"];
 }

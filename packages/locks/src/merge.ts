@@ -82,7 +82,7 @@ function merge(tool: ToolEntry, args: Draft): JsonObject {
 }
 
 /** What stands for a locked secret everywhere but in the sending step. */
-export function maskedSecret(name: string): string {
+function maskedSecret(name: string): string {
   return `secret:${name}`;
 }
 

@@ -34,7 +34,7 @@ export function toConstraintIssue(path: readonly (string | number)[], violation:
 }
 
 /** Whether a concrete address is a locked place, lies below one, or would replace one that lies below it. */
-export function isLocked(tool: ToolEntry, path: readonly (string | number)[]): boolean {
+function isLocked(tool: ToolEntry, path: readonly (string | number)[]): boolean {
   return tool.locks.some((lock) => {
     const steps = [lock.key, ...lock.segments];
     return path.every((step, i) => i >= steps.length || fits(steps[i], step));
