@@ -39,14 +39,15 @@ export function readFailure(
   body: Json | undefined,
   otherwiseId?: string,
 ): ConnectorFailure {
-  const said = textOf(body);
+  const [said = "", ...others] = textsOf(body);
+  const all = [said, ...others].join("\n");
   const inner = own(body, "error");
   const code = own(inner, "code") ?? own(body, "code");
-  const clientRequestId = headers["x-ms-client-request-id"] ?? idIn(said, "clientRequestId", inner);
+  const clientRequestId = headers["x-ms-client-request-id"] ?? idIn(all, "clientRequestId", inner);
   const serviceRequestId =
     headers["x-ms-request-id"] ??
     headers["x-ms-correlation-request-id"] ??
-    idIn(said, "serviceRequestId", inner) ??
+    idIn(all, "serviceRequestId", inner) ??
     otherwiseId;
   const retryAfter = readRetryAfter(headers["retry-after"]);
   return {
@@ -57,12 +58,13 @@ export function readFailure(
     ...(clientRequestId === undefined ? {} : { clientRequestId }),
     ...(serviceRequestId === undefined ? {} : { serviceRequestId }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
-    gateway: layer === "connector" && isGateway(code, said, own(body, "source")),
+    gateway: layer === "connector" && isGateway(code, all, own(body, "source")),
   };
 }
 
-function textOf(body: Json | undefined): string {
-  if (typeof body === "string") return body.trimStart().startsWith("<") ? "" : body;
+/** What the body says, the best first: `error.message` before `message` (connectors.md §7.6). */
+function textsOf(body: Json | undefined): readonly string[] {
+  if (typeof body === "string") return body.trimStart().startsWith("<") ? [] : [body];
   const candidates = [
     own(own(body, "error"), "message"),
     own(body, "message"),
@@ -70,7 +72,7 @@ function textOf(body: Json | undefined): string {
     own(body, "error"),
     own(body, "title"),
   ];
-  return candidates.find((text) => typeof text === "string" && text !== "")?.toString() ?? "";
+  return candidates.filter((text): text is string => typeof text === "string" && text !== "");
 }
 
 function clean(text: string): string {

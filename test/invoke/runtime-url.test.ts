@@ -1,0 +1,89 @@
+import type { Json } from "@interlock/core";
+import { openNamespace } from "@interlock/invoke";
+import { expect, test } from "vitest";
+
+const resourceId = "/subscriptions/0f0/resourceGroups/rg/providers/Microsoft.Web/connectorGateways/ns";
+const credential = { getToken: async () => ({ token: "t", expiresOnTimestamp: Date.now() + 1e6 }) };
+const base = "https://i.westus.common.logic-prod.azure-apihub.net/apim/office365/0123";
+
+/** Sends one request to the runtime URL and says what left and what came back. */
+async function through(
+  request: { path?: string; queries?: Record<string, string>; body?: Json; method?: string },
+  answer: Response = new Response(null, { status: 204 }),
+): Promise<{ readonly sent: Request; readonly body: Json }> {
+  let sent: Request | undefined;
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    sent = new Request(input, init);
+    return answer;
+  };
+  const { invoke } = openNamespace({ resourceId, credential, fetch, runtimeUrls: { mail: `${base}//` } });
+  const { body } = await invoke("mail", { method: "POST", path: "/v2/Mail", ...request });
+  return { sent: sent as Request, body };
+}
+
+test.each([
+  ["/v2/Mail", `${base}/v2/Mail`],
+  ["/s/https%253A%252F%252Fa%252Fb/items", `${base}/s/https%253A%252F%252Fa%252Fb/items`],
+  ["/rooms(RoomList='%27%29')", `${base}/rooms(RoomList='%27%29')`],
+  ["/a b/é", `${base}/a%20b/%C3%A9`],
+  ["/a//b/", `${base}/a//b/`],
+])("%s is appended as it is", async (path, url) => {
+  expect((await through({ path })).sent.url).toBe(url);
+});
+
+test("queries are encoded once, names too", async () => {
+  const { sent } = await through({ queries: { "filters[status]": "a b&c=d#/é%20", $top: "1" } });
+  expect(new URL(sent.url).search).toBe("?filters%5Bstatus%5D=a%20b%26c%3Dd%23%2F%C3%A9%2520&%24top=1");
+});
+
+test.each<[string, Json, string, string]>([
+  ["an object", { a: 1 }, "application/json", '{"a":1}'],
+  ["a list", [1], "application/json", "[1]"],
+  ["null", null, "application/json", "null"],
+  ["a text", "Hello", "text/plain; charset=utf-8", "Hello"],
+  ["bytes", { "$content-type": "image/png", $content: "aGk=" }, "image/png", "hi"],
+])("%s as body", async (_, body, type, text) => {
+  const { sent } = await through({ body });
+  expect(sent.headers.get("content-type")).toBe(type);
+  expect(await sent.text()).toBe(text);
+});
+
+test("a multipart body, with a file", async () => {
+  const { sent } = await through({
+    body: {
+      "$content-type": "multipart/form-data",
+      $multipart: [
+        { headers: { "Content-Disposition": 'form-data; name="note"' }, body: "é" },
+        { headers: { "Content-Disposition": 'form-data; name="f%22"; filename="a.txt"' }, body: "aGk=" },
+      ],
+    },
+  });
+  expect(sent.headers.get("content-type")).toMatch(/^multipart\/form-data; boundary=/u);
+  const form = await sent.formData();
+  expect(form.get("note")).toBe("é");
+  const file = form.get('f"') as File;
+  expect([file.name, await file.text()]).toEqual(["a.txt", "hi"]);
+});
+
+test.each<[string, ConstructorParameters<typeof Response>[0], string | undefined, Json]>([
+  ["JSON", '{"a":1}', "application/json; charset=utf-8", { a: 1 }],
+  ["problem JSON", '{"a":1}', "application/problem+json", { a: 1 }],
+  ["text", "123", "text/plain", "123"],
+  ["nothing", null, undefined, null],
+  ["bytes", Buffer.from([0, 255]), "image/png", { "$content-type": "image/png", $content: "AP8=" }],
+])("%s as answer", async (_, content, type, body) => {
+  const headers: Record<string, string> = type === undefined ? {} : { "content-type": type };
+  expect((await through({}, new Response(content, { headers }))).body).toEqual(body);
+});
+
+test("a refused token is told from a connection that has lost its consent", async () => {
+  const challenge = { "www-authenticate": 'Bearer error="invalid_token"' };
+  await expect(through({}, new Response(null, { status: 401, headers: challenge }))).rejects.toMatchObject({
+    code: "unauthorized",
+    mayHaveRun: false,
+  });
+  await expect(through({}, new Response(null, { status: 401 }))).rejects.toMatchObject({
+    code: "connection-unauthenticated",
+    mayHaveRun: false,
+  });
+});
