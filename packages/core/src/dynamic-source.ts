@@ -13,7 +13,9 @@ export interface DynamicSource {
     | { readonly form: "malformed" };
   /** Whether every operation that it names exists in the definition. */
   readonly targetExists: boolean;
-  /** What the look-up is called with. For a tree: what `open` is called with. */
+  /** The marker is no object; a bare string is read as the operation's id (connectors.md §4.1). */
+  readonly malformed?: true;
+  /** What the look-up is called with; of two with one target the later wins. For a tree: what `open` is called with. */
   readonly arguments: readonly LookupArgument[];
   /** Response path strings; left out when absent. */
   readonly itemsPath?: string;

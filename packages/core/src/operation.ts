@@ -27,6 +27,8 @@ export interface Operation {
   readonly id: string;
   /** Whether the definition names it. */
   readonly named: boolean;
+  /** The declared operationId, when `id` is not it because an operation before it has the same one. */
+  readonly operationId?: string;
   readonly method: Method;
   /** The path template as it goes on the wire, without the connection segment (connectors.md §0.2.1). */
   readonly path: string;
@@ -41,6 +43,8 @@ export interface Operation {
   /** Why it was classified so, a short sentence each. */
   readonly evidence: readonly string[];
   readonly trigger?: Trigger;
+  /** Its path item declares a notification: calling it subscribes (ORACLE.md R2). */
+  readonly webhook?: true;
   readonly visibility?: string;
   readonly deprecated: boolean;
   readonly body?: Body;
@@ -52,6 +56,8 @@ export interface Operation {
   readonly definitions: Readonly<Record<string, JsonSchema>>;
   /** The schema of the lowest declared 2xx response, else of `default`; its `$defs` are its own. */
   readonly response?: JsonSchema;
+  /** How many of its parameter references could not be resolved; those parameters are missing. */
+  readonly unresolvedRefs?: number;
 }
 
 /** What makes an operation a trigger; triggers are never tools. */
@@ -99,7 +105,15 @@ export interface Parameter {
   /** The node or an ancestor is internal: never shown, never agent-supplied. */
   readonly internal: boolean;
   readonly hasDefault: boolean;
+  /** The node's own default, converted to its type where that loses nothing (connectors.md §6.7). */
   readonly default?: Json;
+  /** The default as declared, where it differs from `default`. */
+  readonly declaredDefault?: Json;
+  /** `format` and `enum` as declared; the schema holds what of them is usable. */
+  readonly format?: string;
+  readonly enum?: readonly Json[];
+  /** For a `recursive` leaf: the reference that repeats. */
+  readonly recursiveRef?: string;
   readonly readOnly: boolean;
   readonly notificationUrl: boolean;
   /** A header that the transport owns (governance.md §4): no role, never needed, not sent. */
@@ -128,5 +142,7 @@ export interface Container {
   readonly readOnly: boolean;
   /** Null is legal in its place. */
   readonly nullable: boolean;
+  /** Names in its `required` that no property declares; they are no leaves. */
+  readonly undeclared?: readonly string[];
   readonly dynamic: readonly DynamicSource[];
 }

@@ -1,0 +1,82 @@
+import { fail, type Issue, type Json, ok, put, type Result } from "@interlock/core";
+
+/** What a definition may be at most. */
+export interface Bounds {
+  /** Bytes (of text: UTF-16 code units). Default 64 MiB; the largest real definitions have a few MiB. */
+  readonly maxBytes: number;
+  /** Levels of nested objects and arrays. Default 256. */
+  readonly maxDepth: number;
+  /** Values, each object, array and scalar counted. Default 4,000,000. */
+  readonly maxNodes: number;
+}
+
+/** The bounds when nothing else is asked for; every real definition is far below them. */
+export const defaultBounds: Bounds = { maxBytes: 64 * 1024 * 1024, maxDepth: 256, maxNodes: 4_000_000 };
+
+/** Why a parsed value exceeds the bounds. Does not recurse: 100,000 levels are told, not survived by luck. */
+export function checkBounds(value: unknown, bounds: Bounds): Issue | undefined {
+  let level: object[] = typeof value === "object" && value !== null ? [value] : [];
+  let nodes = 1;
+  for (let depth = 1; level.length > 0; depth++) {
+    if (depth > bounds.maxDepth) return tooDeep(bounds);
+    const next: object[] = [];
+    for (const container of level) {
+      const values: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
+      nodes += values.length;
+      if (nodes > bounds.maxNodes) return tooLarge(bounds);
+      for (const each of values) if (typeof each === "object" && each !== null) next.push(each);
+    }
+    level = next;
+  }
+  return undefined;
+}
+
+/** A copy of a value that is JSON and within bounds; later changes of the original do not reach it. */
+export function snapshot(value: unknown, bounds: Bounds): Result<Json> {
+  let nodes = 0;
+  try {
+    return ok(copy(value, 0));
+  } catch (error) {
+    return error instanceof NotJson ? fail(error.issue) : fail(notJson());
+  }
+
+  function copy(from: unknown, depth: number): Json {
+    if (++nodes > bounds.maxNodes) throw new NotJson(tooLarge(bounds));
+    if (from === null || typeof from === "string" || typeof from === "boolean") return from;
+    if (typeof from === "number" && Number.isFinite(from)) return from;
+    if (typeof from !== "object") throw new NotJson(notJson());
+    if (depth >= bounds.maxDepth) throw new NotJson(tooDeep(bounds));
+    if (Array.isArray(from)) return from.map((each) => copy(each, depth + 1));
+    if (!isPlain(from)) throw new NotJson(notJson());
+    const to: Record<string, Json> = {};
+    for (const [key, each] of Object.entries(from)) {
+      if (each !== undefined) put(to, key, copy(each, depth + 1));
+    }
+    return to;
+  }
+}
+
+class NotJson extends Error {
+  readonly issue: Issue;
+  constructor(issue: Issue) {
+    super(issue.message);
+    this.issue = issue;
+  }
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function tooDeep({ maxDepth }: Bounds): Issue {
+  return { code: "too-deep", pointer: "", message: `the definition nests deeper than ${maxDepth} levels` };
+}
+
+function tooLarge({ maxNodes }: Bounds): Issue {
+  return { code: "too-large", pointer: "", message: `the definition holds more than ${maxNodes} values` };
+}
+
+function notJson(): Issue {
+  return { code: "not-json", pointer: "", message: "the definition holds something that JSON cannot say" };
+}

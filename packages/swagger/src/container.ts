@@ -1,0 +1,74 @@
+import { type Container, isObject, type Json, type JsonSchema, own } from "@interlock/core";
+import { dynamicSources } from "./dynamic-markers.ts";
+import { flatten } from "./flatten.ts";
+import type { LeafContext } from "./leaf.ts";
+import type { FoundContainer } from "./leaf-walk.ts";
+import type { DeclaredParameter } from "./parameter-list.ts";
+import { firstText, longestDescription, longestTitle } from "./plain-text.ts";
+import { descriptionKeys, titleKeys } from "./schema-keywords.ts";
+import { isNullable } from "./schema-type.ts";
+import type { Scope } from "./scope.ts";
+
+type Draft = { -readonly [K in keyof Container]: Container[K] };
+
+/** An object or array between the body parameter and its leaves. */
+export function containerOf(
+  found: FoundContainer,
+  parameter: DeclaredParameter,
+  context: LeafContext,
+): Container {
+  const { schema } = found.node;
+  const address = (context.scope.body as NonNullable<Scope["body"]>).address;
+  const isRoot = found.segments.length === 0;
+  const container: Draft = {
+    pointer: address.pointer(found.segments),
+    key: address.key,
+    segments: found.segments,
+    kind: found.kind,
+    requiredLocal: found.requiredLocal,
+    keywords: keywordsOf(found),
+    internal: found.internal,
+    readOnly: own(schema, "readOnly") === true,
+    nullable: isNullable(schema),
+    dynamic: dynamicSources(
+      { self: schema, parameter: isRoot ? parameter.node : undefined },
+      context.scope,
+      context.markers,
+    ),
+  };
+  if (found.kind === "object") setOpen(container, found, context);
+  const undeclared = undeclaredOf(found);
+  if (undeclared.length > 0) container.undeclared = undeclared;
+  return container;
+}
+
+function setOpen(container: Draft, { node }: FoundContainer, context: LeafContext): void {
+  const open = own(node.schema, "additionalProperties");
+  if (open === true) container.open = true;
+  if (!isObject(open)) return;
+  const write = context.schemas.add(flatten(open, node.trail, context.scope.by));
+  Object.defineProperty(container, "open", { get: write, enumerable: true, configurable: true });
+}
+
+// Names in `required` that no property declares (ORACLE.md R8).
+function undeclaredOf({ kind, node }: FoundContainer): readonly string[] {
+  if (kind === "array") return [];
+  const declared = new Set(node.properties.map(({ name }) => name));
+  return node.required.filter((name) => !declared.has(name));
+}
+
+// No default: it could hold the values of locked leaves.
+function keywordsOf({ kind, node: { schema } }: FoundContainer): JsonSchema {
+  const keywords: Record<string, Json> = {};
+  const title = firstText(schema, titleKeys, longestTitle);
+  if (title !== undefined) keywords["title"] = title;
+  const description = firstText(schema, descriptionKeys, longestDescription);
+  if (description !== undefined) keywords["description"] = description;
+  const counts = kind === "array" ? ["minItems", "maxItems"] : ["minProperties", "maxProperties"];
+  for (const keyword of counts) {
+    const value = own(schema, keyword);
+    if (Number.isInteger(value) && (value as number) >= 0) keywords[keyword] = value as number;
+  }
+  if (kind === "array" && own(schema, "uniqueItems") === true) keywords["uniqueItems"] = true;
+  return keywords;
+}

@@ -1,0 +1,76 @@
+import { fail, type Issue, ok, type Result } from "@interlock/core";
+import { hasDuplicateKeys } from "./duplicate-keys.ts";
+import { repairJson } from "./json-repair.ts";
+
+/** A parsed text with what was found while reading it. */
+export interface ParsedText {
+  readonly value: unknown;
+  readonly issues: readonly Issue[];
+}
+
+/** Parses the text of a definition (ORACLE.md R1). Strict JSON first; then, unless `strict`, the repaired text. */
+export function parseText(
+  source: string | Uint8Array,
+  options: { readonly maxBytes: number; readonly strict: boolean },
+): Result<ParsedText> {
+  const { maxBytes, strict } = options;
+  if (source.length > maxBytes) {
+    return fail({
+      code: "too-large",
+      pointer: "",
+      message: `the definition is larger than ${maxBytes} bytes`,
+    });
+  }
+  const issues: Issue[] = [];
+  const text = withoutMark(typeof source === "string" ? source : decode(source, issues));
+  const parsed = tryParse(text);
+  if (parsed !== undefined) return finish(text, parsed.value, issues);
+  const repaired = strict ? undefined : repairJson(text);
+  const mended = repaired === undefined ? undefined : tryParse(repaired);
+  if (repaired === undefined || mended === undefined) {
+    return fail({ code: "invalid-json", pointer: "", message: "the definition is not valid JSON" });
+  }
+  issues.push(
+    warning(
+      "repaired",
+      "the definition is not valid JSON; trailing commas or raw control characters were repaired",
+    ),
+  );
+  return finish(repaired, mended.value, issues);
+}
+
+function finish(text: string, value: unknown, issues: Issue[]): Result<ParsedText> {
+  if (hasDuplicateKeys(text, value)) {
+    issues.push(warning("duplicate-keys", "an object holds the same key twice; the last one counts"));
+  }
+  return ok({ value, issues });
+}
+
+function decode(bytes: Uint8Array, issues: Issue[]): string {
+  try {
+    return strictDecoder.decode(bytes);
+  } catch {
+    issues.push(warning("not-utf8", "the definition is not UTF-8; what could not be read became U+FFFD"));
+    return tolerantDecoder.decode(bytes);
+  }
+}
+
+const strictDecoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const tolerantDecoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+// One byte order mark; a second one is a character that JSON does not know.
+function withoutMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+function tryParse(text: string): { readonly value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+function warning(code: string, message: string): Issue {
+  return { code, pointer: "", message, severity: "warning" };
+}

@@ -1,0 +1,55 @@
+import { isObject, type Json, type JsonObject, type Location, own, put } from "@interlock/core";
+import type { Resolve } from "./reference.ts";
+
+/** A parameter of an operation, its `$ref` followed. */
+export interface DeclaredParameter {
+  readonly in: Location;
+  readonly name: string;
+  readonly node: JsonObject;
+}
+
+/** The parameters of an operation: the path item's, overridden by the operation's own (ORACLE.md R7). */
+export interface ParameterList {
+  readonly parameters: readonly DeclaredParameter[];
+  /** The references that could not be resolved. */
+  readonly unresolved: readonly string[];
+}
+
+const locations: readonly string[] = ["path", "query", "header", "formData", "body"];
+const longestChain = 50;
+
+/** Merges both lists by (`in`, `name`); of duplicates the last wins, what has an unknown `in` is skipped. */
+export function listParameters(pathItem: JsonObject, operation: JsonObject, resolve: Resolve): ParameterList {
+  const merged = new Map<string, DeclaredParameter>();
+  const unresolved: string[] = [];
+  for (const list of [own(pathItem, "parameters"), own(operation, "parameters")]) {
+    if (!Array.isArray(list)) continue;
+    for (const entry of list as readonly Json[]) {
+      if (!isObject(entry)) continue;
+      const node = follow(entry, resolve, unresolved);
+      const place = own(node, "in");
+      const name = own(node, "name");
+      if (typeof place !== "string" || !locations.includes(place) || typeof name !== "string") continue;
+      merged.set(`${place}:${name}`, { in: place as Location, name, node });
+    }
+  }
+  return { parameters: [...merged.values()], unresolved };
+}
+
+/** Follows an object's `$ref`s; keywords beside a `$ref` win. What cannot be followed is an empty object. */
+export function follow(entry: JsonObject, resolve: Resolve, unresolved: string[]): JsonObject {
+  let node = entry;
+  for (let steps = 0; typeof node["$ref"] === "string"; steps++) {
+    const reference = node["$ref"];
+    const target = resolve(reference);
+    if (!isObject(target) || steps === longestChain) {
+      unresolved.push(reference);
+      return {};
+    }
+    const { $ref: _, ...siblings } = node;
+    const both: Record<string, Json> = { ...target };
+    for (const key of Object.keys(siblings)) put(both, key, siblings[key]);
+    node = both;
+  }
+  return node;
+}

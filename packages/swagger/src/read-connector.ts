@@ -1,0 +1,77 @@
+import {
+  type Connector,
+  fail,
+  type Issue,
+  isObject,
+  type JsonObject,
+  ok,
+  own,
+  type Result,
+} from "@interlock/core";
+import { type Bounds, checkBounds, defaultBounds, snapshot } from "./bounds.ts";
+import { connectorFacts } from "./connector-facts.ts";
+import { findOperations } from "./definition.ts";
+import { parseText } from "./document-text.ts";
+import { openEnvelope } from "./envelope.ts";
+import { lazy } from "./lazy.ts";
+import { readOperation } from "./operation.ts";
+
+/** How a definition is read. */
+export interface ReadOptions extends Partial<Bounds> {
+  /** Accept strict JSON only; otherwise trailing commas and raw control characters are repaired. Default `false`. */
+  readonly strict?: boolean;
+  /** The `apiProperties.json` beside the definition, parsed: icon and the like. */
+  readonly properties?: unknown;
+}
+
+/**
+ * Reads a connector definition: an object, JSON text or its bytes, bare or in an envelope. Never throws and never
+ * reads anything else. Errors: `invalid-json`, `not-an-object`, `not-swagger-2`, `too-large`, `too-deep`, `not-json`.
+ * What was repaired or ignored stands in the connector's `issues`.
+ */
+export function readConnector(document: unknown, options: ReadOptions = {}): Result<Connector> {
+  const bounds = { ...defaultBounds, ...options };
+  const parsed = parse(document, bounds, options.strict === true);
+  if (!parsed.ok) return parsed;
+  const { value, issues } = parsed.value;
+  if (!isObject(value)) return refuse("not-an-object", "a connector definition is a JSON object");
+  const root = openEnvelope(value);
+  if (own(root, "swagger") !== "2.0") {
+    return refuse("not-swagger-2", 'a connector definition says `"swagger": "2.0"`');
+  }
+  return ok(connectorOf(root, issues, options.properties));
+}
+
+interface Parsed {
+  readonly value: unknown;
+  readonly issues: readonly Issue[];
+}
+
+function parse(document: unknown, bounds: Bounds, strict: boolean): Result<Parsed> {
+  if (typeof document !== "string" && !(document instanceof Uint8Array)) {
+    const copied = snapshot(document, bounds);
+    return copied.ok ? ok({ value: copied.value, issues: [] }) : copied;
+  }
+  const parsed = parseText(document, { maxBytes: bounds.maxBytes, strict });
+  if (!parsed.ok) return parsed;
+  const excess = checkBounds(parsed.value.value, bounds);
+  return excess === undefined ? parsed : fail(excess);
+}
+
+function connectorOf(document: JsonObject, issues: readonly Issue[], properties: unknown): Connector {
+  const definition = findOperations(document);
+  const read = definition.operations.map((declared) => readOperation(declared, definition));
+  const all = lazy(() => [...issues, ...read.flatMap((each) => each.issues())]);
+  return {
+    ...connectorFacts(document, properties),
+    operations: read.map(({ operation }) => operation),
+    get issues() {
+      return all();
+    },
+    document,
+  };
+}
+
+function refuse(code: string, message: string): Result<never> {
+  return fail({ code, pointer: "", message });
+}

@@ -1,0 +1,26 @@
+/** Whether a header belongs to the transport: no role, never needed, not sent (governance.md §3-4). */
+export function isTransportHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return lower.startsWith("content-") || lower.startsWith("proxy-") || transportHeaders.has(lower);
+}
+
+// Credentials and the host, hop-by-hop headers (RFC 9110 §7.6.1), method overrides.
+const transportHeaders: ReadonlySet<string> = new Set([
+  "authorization",
+  "host",
+  "cookie",
+  "cookie2",
+  "set-cookie",
+  "connection",
+  "keep-alive",
+  "te",
+  "trailer",
+  "trailers",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings",
+  "x-http-method",
+  "x-http-method-override",
+  "x-method-override",
+  "x-method",
+]);
