@@ -13,7 +13,14 @@ const governor = createGovernor({
 });
 
 /** What the service answers for each way a governed call can end. */
-const statuses = { completed: 200, pending: 202, denied: 403, invalid: 400, failed: 502, unknown: 504 } as const;
+const statuses = {
+  completed: 200,
+  pending: 202,
+  denied: 403,
+  invalid: 400,
+  failed: 502,
+  unknown: 504,
+} as const;
 
 async function comment(session: Session, body: unknown): Promise<{ status: number; outcome: unknown }> {
   const outcome = await session.call("AddComment", body);
@@ -27,7 +34,10 @@ const server = createServer((request, response) => {
   });
   request.on("end", async () => {
     // The host authenticates its caller; here every request is the same person's.
-    const session = governor.session({ mode: { autonomous: { onAsk: "deny" } }, actor: { id: "billing-service" } });
+    const session = governor.session({
+      mode: { autonomous: { onAsk: "deny" } },
+      actor: { id: "billing-service" },
+    });
     const { status, outcome } = await comment(session, JSON.parse(text));
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(outcome));
   });
@@ -37,7 +47,10 @@ const address = server.address();
 assert(address !== null && typeof address === "object");
 
 async function post(body: unknown): Promise<number> {
-  const response = await fetch(`http://127.0.0.1:${address.port}/comments`, { method: "POST", body: JSON.stringify(body) });
+  const response = await fetch(`http://127.0.0.1:${address.port}/comments`, {
+    method: "POST",
+    body: JSON.stringify(body),
+  });
   return response.status;
 }
 

@@ -1,6 +1,6 @@
 /** A test harness that simulates a policy: what would happen to a list of calls, with nothing sent. */
 import { decide, type Facts } from "@interlock/approval";
-import { type Policy, readPolicy, type RunMode } from "@interlock/core";
+import { type Policy, type RunMode, readPolicy } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { beforeAll, expect, test } from "vitest";
 import { compiledDeskPolicy } from "./story/compiled-policy.ts";
@@ -13,7 +13,15 @@ beforeAll(async () => {
 function verdict(mode: RunMode, tool: string, args: unknown): string {
   const merged = mergeLocks(policy, tool, args);
   if (!merged.ok) return merged.issues.map((issue) => issue.code).join();
-  const facts: Facts = { now: 0, tenant: "t", session: "s", mode, actor: { id: "ann" }, authority: "held", generation: 0 };
+  const facts: Facts = {
+    now: 0,
+    tenant: "t",
+    session: "s",
+    mode,
+    actor: { id: "ann" },
+    authority: "held",
+    generation: 0,
+  };
   return decide(merged.value, facts).verdict;
 }
 

@@ -43,6 +43,9 @@ await governor.answer(id, { approve: true, by: user });
 const outcome = await session.resume(id);
 
 assert.equal(outcome.status, "completed");
-assert.equal(desk.database.prepare("SELECT assignee FROM incidents WHERE number = 1042").get()?.["assignee"], "amara");
+assert.equal(
+  desk.database.prepare("SELECT assignee FROM incidents WHERE number = 1042").get()?.["assignee"],
+  "amara",
+);
 rmSync(folder, { recursive: true, force: true });
 console.log("quickstart: asked, approved, ran once");

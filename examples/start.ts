@@ -8,7 +8,11 @@ const usage = "usage: pnpm start [--yes] | pnpm start --definition FILE";
 
 try {
   const { values } = parseArgs({
-    options: { yes: { type: "boolean", default: false }, definition: { type: "string" }, help: { type: "boolean" } },
+    options: {
+      yes: { type: "boolean", default: false },
+      definition: { type: "string" },
+      help: { type: "boolean" },
+    },
   });
   if (values.help) console.log(usage);
   else if (values.definition === undefined) await firstLight({ yes: values.yes });

@@ -9,6 +9,8 @@ export const deskFolder: URL = new URL("../incident-desk/", import.meta.url);
 export function openDeskNamespace(): { readonly emulator: Emulator; readonly desk: IncidentDesk } {
   const desk = openIncidentDesk();
   const definition = JSON.parse(readFileSync(new URL("incident-desk.swagger.json", deskFolder), "utf8"));
-  const emulator = createEmulator({ connectors: [{ connection: "incident-desk", definition, service: desk.service }] });
+  const emulator = createEmulator({
+    connectors: [{ connection: "incident-desk", definition, service: desk.service }],
+  });
   return { emulator, desk };
 }

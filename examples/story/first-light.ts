@@ -20,9 +20,15 @@ const script = [
   { call: "ListIncidents", args: { status: "open" } },
   {
     call: "AddComment",
-    args: { incidentId: "INC-1042", comment: { text: "Northbank confirms the outage.", visibility: "public" } },
+    args: {
+      incidentId: "INC-1042",
+      comment: { text: "Northbank confirms the outage.", visibility: "public" },
+    },
   },
-  { call: "AddComment", args: { incidentId: "INC-1042", comment: { text: "Northbank confirms the outage." } } },
+  {
+    call: "AddComment",
+    args: { incidentId: "INC-1042", comment: { text: "Northbank confirms the outage." } },
+  },
   {
     call: "AssignIncident",
     args: { incidentId: "INC-1042", assignment: { note: "Time-outs towards northbank since 06:40." } },
@@ -50,17 +56,32 @@ export async function firstLight({ yes }: { readonly yes: boolean }): Promise<vo
     chapter("1. What the agent sees");
     table(session.tools.map((tool) => [tool.name, tool.access, argumentsOf(tool.inputSchema)]));
     say("Hidden from it: seven other operations, and every locked value:");
-    table(policy.tools.flatMap((tool) => tool.locks.map((l) => [tool.name, l.pointer, JSON.stringify(l.value)])));
+    table(
+      policy.tools.flatMap((tool) => tool.locks.map((l) => [tool.name, l.pointer, JSON.stringify(l.value)])),
+    );
 
     chapter("2. The agent works (AI SDK, scripted model)");
     const { model, seen } = scriptedModel(script);
     const prompt = "Customers cannot pay. Find the incident, comment on it and have it assigned.";
-    const { steps, text } = await generateText({ model, prompt, tools: toAiTools(session), stopWhen: stepCountIs(10) });
-    const outcomes = steps.flatMap((step) => step.toolResults.map((result) => result.output as { status: string }));
-    assert.deepEqual(outcomes.map((outcome) => outcome.status), ["completed", "invalid", "completed", "pending"]);
+    const { steps, text } = await generateText({
+      model,
+      prompt,
+      tools: toAiTools(session),
+      stopWhen: stepCountIs(10),
+    });
+    const outcomes = steps.flatMap((step) =>
+      step.toolResults.map((result) => result.output as { status: string }),
+    );
+    assert.deepEqual(
+      outcomes.map((outcome) => outcome.status),
+      ["completed", "invalid", "completed", "pending"],
+    );
     assert(!seen().includes("payments") || !seen().includes("amara"), "no locked value reached the model");
     mark("ok", "ListIncidents ran at once: a read the policy allows. The team was locked to payments.");
-    mark("no", 'AddComment with visibility "public" was refused: visibility is locked, so to the agent it does not exist. The comment was not posted.');
+    mark(
+      "no",
+      'AddComment with visibility "public" was refused: visibility is locked, so to the agent it does not exist. The comment was not posted.',
+    );
     mark("ok", "AddComment without it ran: the governor put visibility and author in.");
     mark("wait", "AssignIncident waits for a person. The agent goes on, nothing was sent.");
     say(`The agent: "${text}"`, 6);
@@ -90,18 +111,29 @@ export async function firstLight({ yes }: { readonly yes: boolean }): Promise<vo
     const sees = unattended.tools.map((tool) => tool.name);
     assert.deepEqual(sees, ["AddComment", "GetIncident", "ListIncidents"]);
     say(`It sees ${sees.join(", ")}: what would have to ask does not exist here.`);
-    const destructive = await unattended.call("DeleteIncident", { incidentId: "INC-1042", reason: "cleaning up" });
+    const destructive = await unattended.call("DeleteIncident", {
+      incidentId: "INC-1042",
+      reason: "cleaning up",
+    });
     assert.deepEqual(destructive, await unattended.call("NoSuchThing", {}));
     mark("no", "DeleteIncident, called by name all the same: answered like a tool that never was.");
 
     chapter("5. What the desk's database holds");
     const incident = desk.database.prepare("SELECT team, assignee FROM incidents WHERE number = 1042").get();
-    const comments = desk.database.prepare("SELECT author, visibility, text FROM comments WHERE incident = 1042").all();
+    const comments = desk.database
+      .prepare("SELECT author, visibility, text FROM comments WHERE incident = 1042")
+      .all();
     const ours = comments.filter((comment) => comment["text"] === "Northbank confirms the outage.");
     assert.deepEqual({ ...incident }, { team: "payments", assignee: "amara" });
-    assert.deepEqual(ours.map((c) => [c["author"], c["visibility"]]), [["Incident agent", "internal"]]);
+    assert.deepEqual(
+      ours.map((c) => [c["author"], c["visibility"]]),
+      [["Incident agent", "internal"]],
+    );
     const writes = emulator.received.filter((received) => received.method !== "GET");
-    assert.deepEqual(writes.map((received) => received.operation), ["AddComment", "AssignIncident"]);
+    assert.deepEqual(
+      writes.map((received) => received.operation),
+      ["AddComment", "AssignIncident"],
+    );
     table([
       ["INC-1042", "team", "payments (locked)"],
       ["", "assignee", "amara (locked)"],

@@ -4,7 +4,10 @@ import { MockLanguageModelV4 } from "ai/test";
 export type ScriptStep = { readonly say: string } | { readonly call: string; readonly args: unknown };
 
 /** The AI SDK's own mock model, working through a script; `seen` is every prompt and tool list it was given, as JSON. */
-export function scriptedModel(steps: readonly ScriptStep[]): { model: MockLanguageModelV4; seen: () => string } {
+export function scriptedModel(steps: readonly ScriptStep[]): {
+  model: MockLanguageModelV4;
+  seen: () => string;
+} {
   let at = 0;
   const model = new MockLanguageModelV4({
     doGenerate: async () => {
@@ -26,7 +29,10 @@ export function scriptedModel(steps: readonly ScriptStep[]): { model: MockLangua
       };
     },
   });
-  return { model, seen: () => JSON.stringify(model.doGenerateCalls.map(({ prompt, tools }) => ({ prompt, tools }))) };
+  return {
+    model,
+    seen: () => JSON.stringify(model.doGenerateCalls.map(({ prompt, tools }) => ({ prompt, tools }))),
+  };
 }
 
 const usage = {

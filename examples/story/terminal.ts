@@ -29,7 +29,9 @@ export function mark(kind: "ok" | "no" | "wait" | "info", text: string): void {
 /** Two or more columns, aligned; the last one is wrapped. */
 export function table(rows: readonly (readonly string[])[]): void {
   const columns = Math.max(...rows.map((row) => row.length));
-  const widths = Array.from({ length: columns - 1 }, (_, c) => Math.max(...rows.map((row) => (row[c] ?? "").length)));
+  const widths = Array.from({ length: columns - 1 }, (_, c) =>
+    Math.max(...rows.map((row) => (row[c] ?? "").length)),
+  );
   const used = widths.reduce((sum, w) => sum + w + 2, 4);
   for (const row of rows) {
     const head = widths.map((w, c) => (row[c] ?? "").padEnd(w + 2)).join("");

@@ -1,0 +1,52 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const read = (file: string): string => readFileSync(join(root, file), "utf8");
+const pages = ["README.md", ...globSync("docs/**/*.md", { cwd: root })];
+
+interface Fence {
+  readonly language: string;
+  readonly source: string | undefined;
+  readonly text: string;
+}
+
+function fences(page: string): readonly Fence[] {
+  const found = read(page).matchAll(/(?:<!-- (\S+) -->\n)?```(\w*)\n([\s\S]*?)```/gu);
+  return [...found].map(([, source, language = "", text = ""]) => ({ source, language, text }));
+}
+
+describe.each(pages)("%s", (page) => {
+  test("every snippet of code stands verbatim in a file that is compiled and run", () => {
+    const code = fences(page).filter(({ language }) => ["ts", "js", "yaml", "json"].includes(language));
+    expect(code.filter(({ source }) => source === undefined).map(({ text }) => text)).toEqual([]);
+    for (const { source, text } of code) expect(read(source as string)).toContain(text);
+  });
+
+  test("every command exists", () => {
+    const scripts = (JSON.parse(read("package.json")) as { scripts: Record<string, string> }).scripts;
+    const named = fences(page)
+      .filter(({ language }) => language === "sh")
+      .flatMap(({ text }) =>
+        [...text.matchAll(/pnpm@12 (?:--silent )?(\S+)/gu)].map(([, name]) => name as string),
+      );
+    expect(named.filter((name) => name !== "install" && scripts[name] === undefined)).toEqual([]);
+  });
+
+  test("every link leads somewhere", () => {
+    const links = [...read(page).matchAll(/\]\(([^)#]+)[^)]*\)/gu)].map(([, target]) => target as string);
+    const broken = links.filter(
+      (target) => !/^https?:/u.test(target) && !existsSync(join(root, dirname(page), target)),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  test("every test and source file that it names is there", () => {
+    const named = [...read(page).matchAll(/`((?:test|packages|examples|docs)\/[\w./-]+\.\w+)`/gu)].map(
+      ([, file]) => file as string,
+    );
+    expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+});
