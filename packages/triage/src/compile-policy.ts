@@ -151,7 +151,9 @@ function operationsById(connector: Connector): ReadonlyMap<string, readonly Oper
   const byId = new Map<string, Operation[]>();
   for (const operation of connector.operations) {
     if (!operation.named) continue;
-    byId.set(operation.id, [...(byId.get(operation.id) ?? []), operation]);
+    // A reader tells the second of two equal ids apart; a policy that names the id means neither.
+    const id = operation.operationId ?? operation.id;
+    byId.set(id, [...(byId.get(id) ?? []), operation]);
   }
   return byId;
 }

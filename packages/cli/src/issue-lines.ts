@@ -1,0 +1,22 @@
+import type { Issue } from "@interlock/core";
+import { paint, table } from "./output.ts";
+
+/** Issues for people: place, severity, code, what, and what would mend it. */
+export function issueLines(
+  issues: readonly Issue[],
+  stream: NodeJS.WritableStream = process.stdout,
+): readonly string[] {
+  return table(
+    issues.map((issue) => [
+      `  ${issue.line === undefined ? "" : `${issue.line}:${issue.column ?? 1}`}`,
+      issue.severity === "warning" ? paint("yellow", "warning", stream) : paint("red", "error", stream),
+      issue.code,
+      `${where(issue)}${issue.message}${issue.suggestion === undefined ? "" : paint("dim", ` (${issue.suggestion})`, stream)}`,
+    ]),
+  );
+}
+
+function where(issue: Issue): string {
+  const place = [issue.connector, issue.operation].filter((part) => part !== undefined).join("/");
+  return place === "" ? "" : `${place}: `;
+}

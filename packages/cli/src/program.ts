@@ -1,0 +1,43 @@
+import { Command, CommanderError } from "commander";
+import { registerCheck } from "./check.ts";
+import { CannotRun, Failed } from "./ending.ts";
+import { printError } from "./output.ts";
+import { registerTools } from "./tools.ts";
+
+/** Every command of `interlock`. */
+export function interlock(): Command {
+  const program = new Command("interlock")
+    .description("Governs what an agent may do through connectors.")
+    .configureHelp({ sortSubcommands: true })
+    .showHelpAfterError(false);
+  registerCheck(program);
+  registerTools(program);
+  return program;
+}
+
+/** Runs one command line; the exit status as cli.md says: 0 nothing wrong, 1 something is wrong, 2 could not run. */
+export async function run(args: readonly string[]): Promise<number> {
+  const program = withOverride(interlock());
+  try {
+    await program.parseAsync(args, { from: "user" });
+    return 0;
+  } catch (error) {
+    if (error instanceof Failed) return 1;
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    printError(error instanceof CannotRun ? error.message : `could not run: ${firstLine(error)}`);
+    return 2;
+  }
+}
+
+// Each command throws instead of ending the process, so that what was written still goes out.
+function withOverride(command: Command): Command {
+  command.exitOverride().configureOutput({
+    outputError: (text, write) => write(`interlock: ${firstLine(text.replace(/^error: /u, ""))}\n`),
+  });
+  for (const inner of command.commands) withOverride(inner);
+  return command;
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+}
