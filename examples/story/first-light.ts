@@ -55,13 +55,13 @@ export async function firstLight({ yes }: { readonly yes: boolean }): Promise<vo
 
     chapter("1. What the agent sees");
     table(session.tools.map((tool) => [tool.name, tool.access, argumentsOf(tool.inputSchema)]));
-    say("Hidden from it: seven other operations, and every locked value:");
+    say("Hidden from it: every operation that was not selected, and every locked value:");
     table(
       policy.tools.flatMap((tool) => tool.locks.map((l) => [tool.name, l.pointer, JSON.stringify(l.value)])),
     );
 
     chapter("2. The agent works (AI SDK, scripted model)");
-    const { model, seen } = scriptedModel(script);
+    const { model, offered } = scriptedModel(script);
     const prompt = "Customers cannot pay. Find the incident, comment on it and have it assigned.";
     const { steps, text } = await generateText({
       model,
@@ -76,7 +76,9 @@ export async function firstLight({ yes }: { readonly yes: boolean }): Promise<vo
       outcomes.map((outcome) => outcome.status),
       ["completed", "invalid", "completed", "pending"],
     );
-    assert(!seen().includes("payments") || !seen().includes("amara"), "no locked value reached the model");
+    for (const hidden of ["visibility", "author", "assignee", "amara", "Incident agent"]) {
+      assert(!offered().includes(hidden), "no locked name or value is in what the model is offered");
+    }
     mark("ok", "ListIncidents ran at once: a read the policy allows. The team was locked to payments.");
     mark(
       "no",

@@ -3,10 +3,10 @@ import { MockLanguageModelV4 } from "ai/test";
 /** One thing that the scripted model does: say something, or call a tool. */
 export type ScriptStep = { readonly say: string } | { readonly call: string; readonly args: unknown };
 
-/** The AI SDK's own mock model, working through a script; `seen` is every prompt and tool list it was given, as JSON. */
+/** The AI SDK's own mock model, working through a script; `offered` is every tool list it was given, as JSON. */
 export function scriptedModel(steps: readonly ScriptStep[]): {
   model: MockLanguageModelV4;
-  seen: () => string;
+  offered: () => string;
 } {
   let at = 0;
   const model = new MockLanguageModelV4({
@@ -29,10 +29,7 @@ export function scriptedModel(steps: readonly ScriptStep[]): {
       };
     },
   });
-  return {
-    model,
-    seen: () => JSON.stringify(model.doGenerateCalls.map(({ prompt, tools }) => ({ prompt, tools }))),
-  };
+  return { model, offered: () => JSON.stringify(model.doGenerateCalls.map(({ tools }) => tools)) };
 }
 
 const usage = {
