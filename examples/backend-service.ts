@@ -1,6 +1,7 @@
 /** A backend service with no agent framework: every call it makes through a connector goes through a session. */
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createGovernor, readPolicy, type Session } from "@interlock/governor";
 import { openNamespace } from "@interlock/invoke";
 import { compiledDeskPolicy } from "./story/compiled-policy.ts";
@@ -43,11 +44,10 @@ const server = createServer((request, response) => {
   });
 });
 await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-const address = server.address();
-assert(address !== null && typeof address === "object");
+const { port } = server.address() as AddressInfo;
 
 async function post(body: unknown): Promise<number> {
-  const response = await fetch(`http://127.0.0.1:${address.port}/comments`, {
+  const response = await fetch(`http://127.0.0.1:${port}/comments`, {
     method: "POST",
     body: JSON.stringify(body),
   });
