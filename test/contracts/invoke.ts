@@ -130,6 +130,7 @@ export function describeInvoke(name: string, open: () => Promise<InvokeWorld>): 
       ["a credential of its own", { headers: { Authorization: "Bearer x" } }],
       ["a method override", { headers: { "X-HTTP-Method-Override": "DELETE" } }],
       ["a header with a line break", { headers: { "x-a": "1\r\nx-b: 2" } }],
+      ["a header that has no bytes", { headers: { "x-a": "\u2603" } }],
       ["one header twice", { headers: { "x-a": "1", "X-A": "2" } }],
       ["a method that is none", { method: "get" }],
       ["a value that is no text", { queries: { a: ["1"] as unknown as string } }],

@@ -43,6 +43,17 @@ test("the declared name comes first, the others after it", () => {
   expect(next({ value: [], "@odata.nextLink": "/v1/things?p=3" })?.queries).toEqual({ p: "3" });
 });
 
+test("V38 through the namespace: the next request arrives at the same connection, nowhere else", async () => {
+  const url = "https://management.azure.com/v1/incidents?$skip=2";
+  const { emulator, desk } = openDeskWorld({ faults: [{ fault: { kind: "next-link", url } }] });
+  const { invoke } = openNamespace(emulator);
+  const page = nextPage(listIncidents, await invoke("desk", listIncidents));
+  expect(page).toMatchObject({ path: "/v1/incidents", queries: { $skip: "2" } });
+  await invoke("desk", page as InvokeRequest);
+  expect(emulator.received.map((one) => one.connection)).toEqual(["desk", "desk"]);
+  desk.close();
+});
+
 test("walking the desk's pages, each a call of its own", async () => {
   const { emulator, desk } = openDeskWorld();
   const { invoke } = openNamespace(emulator);

@@ -48,6 +48,13 @@ test.each<[string, Json, string, string]>([
   expect(await sent.text()).toBe(text);
 });
 
+test("a GET with a body is refused: no fetch can send it", async () => {
+  await expect(through({ method: "GET", body: {} })).rejects.toMatchObject({
+    code: "request-invalid",
+    mayHaveRun: false,
+  });
+});
+
 test("a multipart body, with a file", async () => {
   const { sent } = await through({
     body: {

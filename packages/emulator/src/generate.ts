@@ -2,10 +2,10 @@ import { isObject, type Json, type JsonObject, own, put } from "@interlock/core"
 import { resolve } from "./reference.ts";
 
 /**
- * A value that fits a schema, always the same one. Bounded: at most `maxNodes` values (2,000 by default), ten levels,
+ * A value that fits a schema, always the same one. Bounded: at most `maxNodes` schemas are read (5,000 by default), ten levels,
  * two elements in an array; where a schema refers to itself the value ends.
  */
-export function generate(schema: Json | undefined, document: JsonObject, maxNodes = 2000): Json {
+export function generate(schema: Json | undefined, document: JsonObject, maxNodes = 5000): Json {
   const work: Work = { document, left: maxNodes };
   return value(schema, work, { name: "value", index: 1, depth: 0, open: [] }) ?? null;
 }
@@ -26,8 +26,7 @@ interface At {
 }
 
 function value(written: Json | undefined, work: Work, at: At): Json | undefined {
-  work.left -= 1;
-  if (work.left < 0 || at.depth > 10) return undefined;
+  if (at.depth > 10) return undefined;
   const flat = flatten(written, work, at.open);
   if (flat === undefined) return undefined;
   const { schema, open } = flat;
@@ -59,6 +58,8 @@ function flatten(
   work: Work,
   open: readonly string[],
 ): { schema: JsonObject; open: readonly string[] } | undefined {
+  work.left -= 1;
+  if (work.left < 0) return undefined;
   if (!isObject(written)) return { schema: {}, open };
   const reference = own(written, "$ref");
   if (typeof reference === "string") {

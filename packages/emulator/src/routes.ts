@@ -113,8 +113,8 @@ interface Name {
 function literal(text: string): string {
   return [...text]
     .map((char) => {
-      const escaped = char.replace(/[\\^$.*+?()[\]{}|/-]/u, "\\$&");
-      return /[\w/-]/u.test(char) ? escaped : `(?:${escaped}|${encoded(char)})`;
+      const itself = `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
+      return /[\w/-]/u.test(char) ? itself : `(?:${itself}|${encoded(char)})`;
     })
     .join("");
 }

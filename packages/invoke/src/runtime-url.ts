@@ -32,7 +32,7 @@ export function runtimeInvoke(way: RuntimeUrlWay): NamespaceInvoke {
     const { access = "write", signal, actsAs } = options;
     const tokens = way.identity(actsAs);
     const deadline = way.startDeadline(signal);
-    const content = contentOf(request.body);
+    const content = contentOf(request);
     const message = {
       method: request.method,
       url: address(way.urls.get(connection) ?? "", request),
@@ -76,8 +76,13 @@ interface Content {
 }
 
 /** JSON, text, or the bytes of a content envelope (connectors.md §6.6). */
-function contentOf(body: Json | undefined): Content | undefined {
+function contentOf({ method, body }: InvokeRequest): Content | undefined {
   if (body === undefined) return undefined;
+  if (method === "GET" || method === "HEAD") {
+    throw invokeError("request-invalid", `A ${method} with a body can go through the namespace only.`, {
+      mayHaveRun: false,
+    });
+  }
   if (typeof body === "string") {
     return { headers: { "content-type": "text/plain; charset=utf-8" }, body };
   }
