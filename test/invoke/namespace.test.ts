@@ -72,7 +72,7 @@ describe("the envelope (connectors.md §7.2)", () => {
   test("a redirect is an answer, the credential is not carried on", async () => {
     const asked: string[] = [];
     const fetch: typeof globalThis.fetch = async (input) => {
-      asked.push(input instanceof Request ? input.url : String(input));
+      asked.push(String(input));
       return new Response(null, { status: 307, headers: { location: "https://evil.example/" } });
     };
     const answer = openNamespace({ resourceId, credential, fetch }).invoke("c", listIncidents, {
@@ -164,8 +164,7 @@ describe("administration", () => {
   test("a list's next page is asked for at the same host only", async () => {
     const asked: string[] = [];
     const fetch: typeof globalThis.fetch = async (input) => {
-      const { url } = input as Request;
-      asked.push(url);
+      asked.push(String(input));
       const next = asked.length === 1 ? "https://management.azure.com/second" : "https://evil.example/third";
       return Response.json({ value: [{ name: `c${asked.length}` }], nextLink: next });
     };

@@ -2,7 +2,7 @@ import { type Json, type JsonObject, own } from "@interlock/core";
 import type { Connection } from "./connection.ts";
 
 /** Where the emulated namespace is. */
-export const location = "westus";
+const location = "westus";
 
 /** `GET {namespace}`. */
 export function namespaceResource(resourceId: string): JsonObject {

@@ -104,7 +104,7 @@ function isGatewayCode(code: Json | undefined): boolean {
 }
 
 /** Seconds or an HTTP date, as milliseconds from now. */
-export function readRetryAfter(text: string | undefined, now: number = Date.now()): number | undefined {
+function readRetryAfter(text: string | undefined, now: number = Date.now()): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,9}$/u.test(text.trim())) return Number(text) * 1000;
   const at = Date.parse(text);

@@ -1,5 +1,5 @@
 /** The only package that talks to a connector namespace. It carries requests; it has no say in policy. */
-export type { Admin, ConnectionSummary, ConnectorSummary, OperationSummary } from "./admin.ts";
+export type { Admin, AdminOptions, ConnectionSummary, ConnectorSummary, OperationSummary } from "./admin.ts";
 export { apiVersions } from "./api-versions.ts";
 export { type InvokeErrorCode, invokeErrorCodes } from "./codes.ts";
 export type { TokenCredential } from "./credential.ts";
