@@ -22,7 +22,7 @@ import type { PolicySource } from "./parse-policy.ts";
 import type { ConnectorSource } from "./policy-file.ts";
 import { openReport, type Report } from "./report.ts";
 import { didYouMean } from "./suggestion.ts";
-import { sayable } from "./well-formed.ts";
+import { saying } from "./well-formed.ts";
 
 /**
  * Compiles a policy with its definitions, by the connectors' names in the policy: the self-contained document, or
@@ -57,16 +57,20 @@ export function compilePolicy(
   }
   reportCollisions(tools, report);
   if (report.issues.length > 0) return fail(...inFileOrder(report.issues));
-  const content = sayable({
-    kind: "interlock-policy",
-    version: 1,
+  const content = {
+    kind: "interlock-policy" as const,
+    version: 1 as const,
     ceiling: file.ceiling ?? "review",
     ...(file.actors === undefined ? {} : { actors: file.actors }),
     connectors: compiled,
     tools: tools.sort((a, b) => compare(a.name, b.name)),
-  } as unknown as Json) as unknown as Omit<Policy, "revision">;
-  const { kind, version, ...rest } = content;
-  return ok(deepFreeze({ kind, version, revision: policyRevision(content), ...rest }));
+  };
+  return ok(deepFreeze(saying(content as unknown as Json, withRevision)));
+}
+
+function withRevision(content: Json): Policy {
+  const { kind, version, ...rest } = content as unknown as Omit<Policy, "revision">;
+  return { kind, version, revision: policyRevision({ kind, version, ...rest }), ...rest };
 }
 
 function compileConnector(
@@ -81,13 +85,13 @@ function compileConnector(
     ...(source.ceiling === undefined ? {} : { ceiling: source.ceiling }),
     ...(source.actors === undefined ? {} : { actors: source.actors }),
     definition: definitionDigest(connector),
-    ...(resolved === undefined ? {} : { resolved: digest(sayable(resolved)) }),
+    ...(resolved === undefined ? {} : { resolved: saying(resolved, digest) }),
   };
 }
 
 /** SHA-256 of a definition's canonical form. */
 export function definitionDigest(connector: Pick<Connector, "document">): string {
-  return digest(sayable(connector.document));
+  return saying(connector.document, digest);
 }
 
 function compileOperations(

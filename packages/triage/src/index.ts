@@ -3,6 +3,7 @@ export { compilePolicy, definitionDigest, isTrigger } from "./compile-policy.ts"
 export { lint, lintRules } from "./lint/lint.ts";
 export type { Finding, LintRule } from "./lint/lint-rule.ts";
 export { locateIssue } from "./locate-issue.ts";
+export { parentPointers } from "./lock-parents.ts";
 export { type PolicySource, parsePolicy } from "./parse-policy.ts";
 export type {
   ConnectorSource,

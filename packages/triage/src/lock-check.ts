@@ -21,7 +21,9 @@ export function openLockCheck(): CheckLock {
   return (operation, address, value) => {
     const schema = schemaAt(operation, address);
     if (schema === undefined) return "the definition declares no such place";
-    const key = JSON.stringify(withoutText(schema));
+    const bare = withoutText(schema);
+    if (hasPlainType(bare, value)) return undefined;
+    const key = JSON.stringify(bare);
     const check = checks.get(key) ?? compileSchema(schema);
     checks.set(key, check);
     const [violation] = check(value);
@@ -66,8 +68,14 @@ function withDefinitions(schema: JsonSchema, operation: Operation): JsonSchema {
 }
 
 function withoutText(schema: JsonSchema): JsonSchema {
-  const { title: _title, description: _description, default: _default, ...rest } = schema;
+  const { title: _title, description: _description, default: _default, format: _format, ...rest } = schema;
   return rest;
+}
+
+// Most locks are a text where a text is wanted; compiling a schema for each would be most of the time that checking takes.
+function hasPlainType(schema: JsonSchema, value: Json): boolean {
+  const { type, ...rest } = schema;
+  return Object.keys(rest).length === 0 && (type === undefined || type === typeof value);
 }
 
 function describe(violation: Violation): string {

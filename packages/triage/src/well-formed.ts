@@ -1,10 +1,16 @@
 import { isObject, type Json, put } from "@interlock/core";
 
-/**
- * The same value with what canonical JSON cannot say written out: a lone surrogate as its escape, a number beyond doubles
- * as a word. Definitions are read as they are, and some hold such things.
- */
-export function sayable(value: Json): Json {
+/** Does something that needs canonical JSON with a value, or with what is left of it once it can be said in JSON. */
+export function saying<T>(value: Json, use: (value: Json) => T): T {
+  try {
+    return use(value);
+  } catch {
+    return use(sayable(value));
+  }
+}
+
+// A lone surrogate becomes its escape, a number beyond doubles a word. Definitions are read as they are, and some hold such.
+function sayable(value: Json): Json {
   if (typeof value === "string") return value.isWellFormed() ? value : value.replace(loneSurrogate, spell);
   if (typeof value === "number") return Number.isFinite(value) ? value : String(value);
   if (Array.isArray(value)) return value.map(sayable);
