@@ -38,7 +38,10 @@ function judge(call: Call, facts: Facts): Decision {
   const confirm: readonly Reason[] = call.tool.confirm
     ? [{ code: "rule", detail: "the definition asks for a confirmation" }]
     : [];
-  const raising = [...rules.reasons, ...limits, ...confirm];
+  const doubt: readonly Reason[] = facts.unresolved
+    ? [{ code: "rule", detail: "an equal call may have run already" }]
+    : [];
+  const raising = [...rules.reasons, ...limits, ...confirm, ...doubt];
   if (rules.raise === "deny") return deny(raising);
 
   const base = evaluateRunMode({
@@ -51,7 +54,8 @@ function judge(call: Call, facts: Facts): Decision {
     profile: facts.profile ?? "strict",
     raised: raising.length > 0,
   });
-  if (base.verdict === "allow" && raising.length === 0) return base;
+  // An approval that is presented has to fit, even where none would be needed any more.
+  if (base.verdict === "allow" && raising.length === 0 && facts.approval === undefined) return base;
   if (base.verdict === "deny") return deny([...base.reasons, ...raising]);
   return answer(call, facts, [...base.needs], [...base.reasons, ...raising], raising.length > 0);
 }

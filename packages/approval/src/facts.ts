@@ -26,6 +26,8 @@ export interface Facts {
   readonly approval?: ApprovalRequest;
   readonly grants?: readonly Grant[];
   readonly elevation?: Elevation;
+  /** An equal call may have run already, and nobody knows: a person has to look (governance.md §7). */
+  readonly unresolved?: boolean;
   /** Something stopped the call altogether. */
   readonly stopped?: "halted" | "revoked" | "drift";
 }

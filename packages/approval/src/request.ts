@@ -43,6 +43,10 @@ export interface ApprovalRequest {
   readonly expiresAt: number;
   readonly status: "pending" | "approved" | "rejected" | "expired" | "used" | "void";
   readonly votes: readonly Vote[];
+  /** The user who lends their right to this one call, and until when. */
+  readonly elevation?: { readonly user: string; readonly expiresAt: number };
+  /** What people said beside their votes, oldest first. */
+  readonly comments?: readonly { readonly by: Answerer; readonly text: string; readonly at: number }[];
 }
 
 /** One person's answer. */
