@@ -1,15 +1,14 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { JsonObject } from "@interlock/core";
 
 /** Where the real definitions are; beside the repository unless the environment says otherwise. */
 const root = process.env["INTERLOCK_CORPUS"] ?? join(import.meta.dirname, "../../../shared/corpus/dev");
 const required = (process.env["INTERLOCK_REQUIRE"] ?? "").split(/[\s,]+/u).includes("corpus");
 
-/** A definition of the corpus, parsed; `undefined` when it is not JSON. */
+/** A definition of the corpus, as it stands in its file. */
 export interface CorpusDefinition {
   readonly name: string;
-  readonly document: JsonObject | undefined;
+  readonly bytes: Uint8Array;
 }
 
 /** Every definition, or none when the corpus is not there, which is said aloud. */
@@ -23,13 +22,5 @@ export function readCorpus(): readonly CorpusDefinition[] {
   return readdirSync(root)
     .map((name) => ({ name, file: join(root, name, "apiDefinition.swagger.json") }))
     .filter(({ file }) => existsSync(file))
-    .map(({ name, file }) => ({ name, document: parse(readFileSync(file, "utf8")) }));
-}
-
-function parse(text: string): JsonObject | undefined {
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/u, "")) as JsonObject;
-  } catch {
-    return undefined;
-  }
+    .map(({ name, file }) => ({ name, bytes: readFileSync(file) }));
 }

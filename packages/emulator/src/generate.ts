@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, own, put } from "@interlock/core"
 import { resolve } from "./reference.ts";
 
 /**
- * A value that fits a schema, always the same one. Bounded: at most `maxNodes` schemas are read (5,000 by default), ten levels,
+ * A value that fits a schema, always the same one. Bounded: at most `maxNodes` schemas are read (5,000 by default), 24 levels,
  * two elements in an array; where a schema refers to itself the value ends.
  */
 export function generate(schema: Json | undefined, document: JsonObject, maxNodes = 5000): Json {
@@ -26,7 +26,7 @@ interface At {
 }
 
 function value(written: Json | undefined, work: Work, at: At): Json | undefined {
-  if (at.depth > 10) return undefined;
+  if (at.depth > 24) return undefined;
   const flat = flatten(written, work, at.open);
   if (flat === undefined) return undefined;
   const { schema, open } = flat;
