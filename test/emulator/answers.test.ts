@@ -69,7 +69,7 @@ describe("answers generated from types", () => {
     );
     const start = Date.now();
     expect(JSON.stringify(generate(ref("L0"), doc(definitions))).length).toBeLessThan(100_000);
-    expect(Date.now() - start).toBeLessThan(500);
+    expect(Date.now() - start).toBeLessThan(2000);
   });
 });
 
@@ -131,7 +131,7 @@ test("doubled allOf stays within the bound", () => {
   );
   const start = Date.now();
   generate(ref("L0"), doc(definitions));
-  expect(Date.now() - start).toBeLessThan(500);
+  expect(Date.now() - start).toBeLessThan(2000);
 });
 
 describe("routing", () => {

@@ -166,3 +166,16 @@ test("listening ends: the port is free again, open requests are broken off", asy
   const again = await other.listen(Number(new URL(url).port));
   await again.close();
 });
+
+test("a port that is taken, a connection that is named twice: one sentence with a code", async () => {
+  const { emulator: other } = openDeskWorld();
+  const { url, close } = await other.listen();
+  const port = Number(new URL(url).port);
+  await expect(other.listen(port)).rejects.toMatchObject({
+    code: "port-taken",
+    message: `Port ${port} cannot be listened on.`,
+  });
+  await close();
+  const connectors = ["desk", "DESK"].map((connection) => ({ connection, definition }));
+  expect(() => createEmulator({ connectors })).toThrow(expect.objectContaining({ code: "connection-twice" }));
+});

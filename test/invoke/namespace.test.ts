@@ -126,6 +126,12 @@ describe("opening", () => {
   });
 });
 
+test.each([0, -1, Number.NaN, 2 ** 31])("a timeout of %d is none", (timeout) => {
+  expect(() => openNamespace({ resourceId, credential, timeout })).toThrow(
+    expect.objectContaining({ code: "namespace-invalid" }),
+  );
+});
+
 describe("administration", () => {
   test("catalog, connections, operations and definition", async () => {
     const { emulator, desk } = openDeskWorld();

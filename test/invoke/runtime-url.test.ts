@@ -94,3 +94,16 @@ test("a refused token is told from a connection that has lost its consent", asyn
     mayHaveRun: false,
   });
 });
+
+test("a connector's own 401 is not answered with another try", async () => {
+  let asked = 0;
+  let tokens = 0;
+  const fetch: typeof globalThis.fetch = async () => {
+    asked += 1;
+    return new Response(null, { status: 401 });
+  };
+  const fresh = { getToken: async () => ({ token: `t${++tokens}`, expiresOnTimestamp: Date.now() + 1e6 }) };
+  const { invoke } = openNamespace({ resourceId, credential: fresh, fetch, runtimeUrls: { mail: base } });
+  await expect(invoke("mail", { method: "POST", path: "/a" })).rejects.toMatchObject({ status: 401 });
+  expect(asked).toBe(1);
+});

@@ -1,4 +1,4 @@
-import { type Connector, type JsonObject, own } from "@interlock/core";
+import { type Connector, InterlockError, type JsonObject, own } from "@interlock/core";
 import { createApp } from "./app.ts";
 import { openConnection } from "./connection.ts";
 import { ConnectionCut, type PlannedFault, planFaults } from "./faults.ts";
@@ -49,12 +49,18 @@ export interface Emulator {
 const defaultResourceId =
   "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/desk/providers/Microsoft.Web/connectorGateways/emulated";
 
-/** Creates a namespace; each connector is reachable under its connection's name. */
+/** Creates a namespace; each connector is reachable under its connection's name. Throws `connection-twice`. */
 export function createEmulator(options: EmulatorOptions): Emulator {
   const resourceId = options.resourceId ?? defaultResourceId;
   const firstToken = options.token ?? "emulated-token";
   let rotations = 0;
   const token = (): string => (rotations === 0 ? firstToken : `${firstToken}-${rotations}`);
+
+  const names = options.connectors.map(({ connection }) => connection.toLowerCase());
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) {
+    throw new InterlockError("connection-twice", `Two connectors are to be behind one connection, ${twice}.`);
+  }
 
   const received: Received[] = [];
   const faults = planFaults(options.faults ?? []);

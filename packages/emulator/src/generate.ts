@@ -68,18 +68,18 @@ function flatten(
   }
   const parts = own(written, "allOf") ?? firstOf(written);
   if (!Array.isArray(parts)) return { schema: written, open };
-  let followed = open;
+  const followed = new Set(open);
   const merged: Record<string, Json> = {};
   const properties: Record<string, Json> = {};
   for (const part of [...parts, { ...written, allOf: null, oneOf: null, anyOf: null }]) {
     const flat = flatten(part, work, open);
     if (flat === undefined) continue;
-    followed = [...followed, ...flat.open];
+    for (const reference of flat.open) followed.add(reference);
     for (const [key, keyword] of Object.entries(flat.schema)) put(merged, key, keyword);
     const more = own(flat.schema, "properties");
     for (const [key, property] of isObject(more) ? Object.entries(more) : []) put(properties, key, property);
   }
-  return { schema: { ...merged, properties }, open: followed };
+  return { schema: { ...merged, properties }, open: [...followed] };
 }
 
 function firstOf(schema: JsonObject): Json | undefined {

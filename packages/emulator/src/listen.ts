@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener, type HttpBindings } from "@hono/node-server";
+import { InterlockError } from "@interlock/core";
 import { ConnectionCut } from "./faults.ts";
 
 /** An emulator that is being served; it has all that `openNamespace` takes. */
@@ -23,7 +24,7 @@ interface Identification {
   };
 }
 
-/** Serves an app on loopback only. */
+/** Serves an app on loopback only. Throws `port-taken` when the port cannot be had. */
 export async function listen(
   app: (request: Request) => Promise<Response>,
   identification: Identification,
@@ -43,7 +44,9 @@ export async function listen(
   );
   const server = createServer((incoming, outgoing) => void handle(incoming, outgoing));
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", () =>
+      reject(new InterlockError("port-taken", `Port ${port} cannot be listened on.`)),
+    );
     server.listen(port, "127.0.0.1", resolve);
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

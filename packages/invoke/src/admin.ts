@@ -3,7 +3,7 @@ import { apiVersions } from "./api-versions.ts";
 import { invokeError } from "./codes.ts";
 import type { DynamicInvokeWay } from "./dynamic-invoke.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { exchange, readBody } from "./exchange.ts";
+import { type Answer, exchange, readBody } from "./exchange.ts";
 import { readFailure } from "./failure.ts";
 import { checkConnection, isResourceName, type ResourceId } from "./resource-id.ts";
 import { withRetries } from "./retries.ts";
@@ -86,7 +86,8 @@ export function openAdmin(way: DynamicInvokeWay, endpoint: Endpoint, resource: R
 async function read(way: DynamicInvokeWay, url: string, signal: AbortSignal | undefined): Promise<Json> {
   const deadline = way.startDeadline(signal);
   const tokens = way.identity(undefined);
-  const message = { method: "GET", url, access: "read" } as const;
+  const isChallenge = (answer: Answer): boolean => answer.status === 401;
+  const message = { method: "GET", url, access: "read", isChallenge } as const;
   return withRetries(way.retries, "read", deadline, async () => {
     const answer = await exchange(way.wire, tokens, message, deadline);
     const body = readBody(answer.bytes);

@@ -52,6 +52,8 @@ export function dynamicInvoke(way: DynamicInvokeWay): NamespaceInvoke {
       headers: { "content-type": "application/json" },
       body: envelope(request),
       access,
+      // The connector's own 401 is inside a 200, so this one is the namespace's.
+      isChallenge: (answer: Answer) => answer.status === 401,
     };
     return withRetries(way.retries, access, deadline, async () =>
       readEnvelope(await exchange(way.wire, tokens, message, deadline), access),

@@ -11,6 +11,8 @@ export interface Message {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: NonNullable<RequestInit["body"]>;
   readonly access: "read" | "write";
+  /** Whether an answer says that the token was refused before anything ran. */
+  readonly isChallenge: (answer: Answer) => boolean;
 }
 
 /** Its answer, whatever the status. */
@@ -30,7 +32,7 @@ export interface Wire {
 }
 
 /**
- * Sends a message once, and once more with a fresh token when the first was refused: a 401 comes before anything runs.
+ * Sends a message once, and once more with another token when the first was refused, which comes before anything runs.
  * Redirects are answers, never followed: the credential stays with the host that it was meant for.
  */
 export async function exchange(
@@ -41,7 +43,7 @@ export async function exchange(
 ): Promise<Answer> {
   const token = await deadline.race(tokens.get(), false, message.access);
   const first = await send(wire, token, message, deadline);
-  if (first.status !== 401) return first;
+  if (!message.isChallenge(first)) return first;
   const other = await deadline.race(tokens.replace(token), false, message.access);
   return other === undefined ? first : send(wire, other, message, deadline);
 }

@@ -1,4 +1,5 @@
 import { type Admin, openAdmin } from "./admin.ts";
+import { invokeError } from "./codes.ts";
 import type { TokenCredential } from "./credential.ts";
 import { startDeadline } from "./deadline.ts";
 import { dynamicInvoke, type NamespaceInvoke } from "./dynamic-invoke.ts";
@@ -44,10 +45,16 @@ export interface Namespace {
 
 const product = "interlock/0.1.0";
 
-/** Opens a namespace; nothing is sent yet. Throws `namespace-invalid` for a bad resource id or endpoint. */
+/** Opens a namespace; nothing is sent yet. Throws `namespace-invalid` for a bad resource id, endpoint, URL or timeout. */
 export function openNamespace(options: NamespaceOptions): Namespace {
   const resource = parseResourceId(options.resourceId);
   const endpoint = readEndpoint(options.endpoint);
+  const { timeout = 100_000 } = options;
+  if (!(timeout >= 1 && timeout <= 2_147_483_647)) {
+    throw invokeError("namespace-invalid", "The timeout must be from 1 to 2,147,483,647 milliseconds.", {
+      mayHaveRun: false,
+    });
+  }
   const wire = {
     fetch: options.fetch ?? globalThis.fetch,
     userAgent: options.userAgent === undefined ? product : `${options.userAgent} ${product}`,
@@ -56,7 +63,7 @@ export function openNamespace(options: NamespaceOptions): Namespace {
   const common = {
     wire,
     retries: { limit: options.retries ?? 2, pause: options.retryPause ?? 500 },
-    startDeadline: (signal: AbortSignal | undefined) => startDeadline(options.timeout ?? 100_000, signal),
+    startDeadline: (signal: AbortSignal | undefined) => startDeadline(timeout, signal),
   };
   const identity = (scope: string): Identity =>
     openIdentity(options.credential, scope, options.actingCredential);

@@ -39,6 +39,7 @@ export function runtimeInvoke(way: RuntimeUrlWay): NamespaceInvoke {
       headers: { ...request.headers, ...content?.headers },
       ...(content === undefined ? {} : { body: content.body }),
       access,
+      isChallenge,
     };
     return withRetries(way.retries, access, deadline, async () =>
       readAnswer(await exchange(way.wire, tokens, message, deadline), access),
@@ -115,12 +116,16 @@ function nameIn(disposition: string, key: string): string | undefined {
   return new RegExp(`[; ]${key}="([^"]*)"`, "u").exec(disposition)?.[1]?.replaceAll("%22", '"');
 }
 
+// A 401 with a challenge is the gateway's: the connector was not asked. Without one it is the connector's own.
+function isChallenge({ status, headers }: Answer): boolean {
+  return status === 401 && headers["www-authenticate"] !== undefined;
+}
+
 function readAnswer(answer: Answer, access: "read" | "write"): InvokeResponse {
   const { status, headers, bytes } = answer;
   const body = decoded(bytes, headers["content-type"] ?? "");
   if (status >= 200 && status <= 299) return { status, headers, body };
-  // A challenge is the gateway's own: the token was refused, the connector never asked.
-  const layer = status === 401 && headers["www-authenticate"] !== undefined ? "namespace" : "connector";
+  const layer = isChallenge(answer) ? "namespace" : "connector";
   throw failureError(readFailure(layer, status, headers, body), access);
 }
 
