@@ -43,6 +43,7 @@ export {
   type Location,
   type Pointer,
   parsePointer,
+  pointerBelow,
   type Segment,
 } from "./pointer.ts";
 export type {

@@ -34,7 +34,12 @@ export function parsePointer(text: string): Pointer | undefined {
 /** Writes a pointer; the inverse of `parsePointer`. */
 export function formatPointer(pointer: Pointer): string {
   const prefix = pointer.in === undefined ? "" : `${pointer.in}:`;
-  return `/${prefix}${escapeToken(pointer.name)}${pointer.segments.map((s) => `/${s === null ? "*" : escapeToken(s)}`).join("")}`;
+  return pointer.segments.reduce<string>(pointerBelow, `/${prefix}${escapeToken(pointer.name)}`);
+}
+
+/** The pointer one step below another. */
+export function pointerBelow(pointer: string, step: Segment): string {
+  return `${pointer}/${step === null ? "*" : escapeToken(step)}`;
 }
 
 /** The argument key of a parameter: the pointer's first token, unescaped (`issueId`, `query:id`). */
@@ -49,6 +54,7 @@ export function formatPath(steps: readonly (string | number)[]): string {
 
 // `~2` is ours: it tells a property that is literally named `*` from an array step (policy.md).
 function escapeToken(token: string): string {
+  if (!/[~/*]/u.test(token)) return token;
   const escaped = token.replaceAll("~", "~0").replaceAll("/", "~1");
   return escaped === "*" ? "~2" : escaped;
 }

@@ -1,10 +1,9 @@
-import { argumentKey, formatPointer, type Location, type Segment } from "@interlock/core";
+import { argumentKey, formatPointer, type Location } from "@interlock/core";
 
 /** How one parameter of an operation is addressed in a policy (policy.md). */
 export interface Address {
   readonly key: string;
-  /** The pointer of a place below the parameter. */
-  readonly pointer: (segments: readonly Segment[]) => string;
+  readonly pointer: string;
 }
 
 /** Gives every parameter of an operation an address that no other has and that `parsePointer` reads back. */
@@ -16,7 +15,7 @@ export function createAddresses(
   return ({ in: place, name }) => {
     const qualified = (uses.get(name) ?? 0) > 1 || startsLikeLocation.test(name);
     const head = qualified ? { in: place, name } : { name };
-    return { key: argumentKey(head), pointer: (segments) => formatPointer({ ...head, segments }) };
+    return { key: argumentKey(head), pointer: formatPointer({ ...head, segments: [] }) };
   };
 }
 

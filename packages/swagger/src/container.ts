@@ -1,10 +1,13 @@
 import { type Container, isObject, type Json, type JsonSchema, own } from "@interlock/core";
 import { dynamicSources } from "./dynamic-markers.ts";
 import { flatten } from "./flatten.ts";
+import { lazyProperties } from "./lazy-properties.ts";
 import type { LeafContext } from "./leaf.ts";
+import { hasMarkers } from "./leaf-keywords.ts";
 import type { FoundContainer } from "./leaf-walk.ts";
 import type { DeclaredParameter } from "./parameter-list.ts";
 import { firstText, longestDescription, longestTitle } from "./plain-text.ts";
+import type { SchemaEntry } from "./schema-book.ts";
 import { descriptionKeys, titleKeys } from "./schema-keywords.ts";
 import { isNullable } from "./schema-type.ts";
 import type { Scope } from "./scope.ts";
@@ -18,23 +21,21 @@ export function containerOf(
   context: LeafContext,
 ): Container {
   const { schema } = found.node;
-  const address = (context.scope.body as NonNullable<Scope["body"]>).address;
-  const isRoot = found.segments.length === 0;
+  const beside = found.at.segments.length === 0 ? parameter.node : undefined;
   const container: Draft = {
-    pointer: address.pointer(found.segments),
-    key: address.key,
-    segments: found.segments,
+    pointer: found.at.pointer,
+    key: (context.scope.body as NonNullable<Scope["body"]>).address.key,
+    segments: found.at.segments,
     kind: found.kind,
-    requiredLocal: found.requiredLocal,
+    requiredLocal: found.at.requiredLocal,
     keywords: keywordsOf(found),
-    internal: found.internal,
+    internal: found.at.internal,
     readOnly: own(schema, "readOnly") === true,
     nullable: isNullable(schema),
-    dynamic: dynamicSources(
-      { self: schema, parameter: isRoot ? parameter.node : undefined },
-      context.scope,
-      context.markers,
-    ),
+    dynamic:
+      hasMarkers(schema) || hasMarkers(beside)
+        ? dynamicSources({ self: schema, parameter: beside }, context.scope, context.markers)
+        : [],
   };
   if (found.kind === "object") setOpen(container, found, context);
   const undeclared = undeclaredOf(found);
@@ -46,9 +47,10 @@ function setOpen(container: Draft, { node }: FoundContainer, context: LeafContex
   const open = own(node.schema, "additionalProperties");
   if (open === true) container.open = true;
   if (!isObject(open)) return;
-  const write = context.schemas.add(flatten(open, node.trail, context.scope.by));
-  Object.defineProperty(container, "open", { get: write, enumerable: true, configurable: true });
+  addOpen(container, context.schemas.add(flatten(open, node.trail, context.scope.by)));
 }
+
+const addOpen = lazyProperties<SchemaEntry>({ open: ({ number, read }) => read(number) });
 
 // Names in `required` that no property declares (ORACLE.md R8).
 function undeclaredOf({ kind, node }: FoundContainer): readonly string[] {

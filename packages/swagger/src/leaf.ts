@@ -1,16 +1,18 @@
-import { type JsonObject, type JsonSchema, own, type Parameter } from "@interlock/core";
+import { type DynamicSource, type JsonObject, own, type Parameter } from "@interlock/core";
 import { fitDefault } from "./default-value.ts";
 import { dynamicSources } from "./dynamic-markers.ts";
-import { type Flat, flatten, flattenItems } from "./flatten.ts";
+import type { Flat } from "./flat.ts";
+import { flatten, flattenItems } from "./flatten.ts";
 import { textOf } from "./keywords.ts";
+import { lazyProperties } from "./lazy-properties.ts";
+import { hasMarkers, type LeafKeywords, leafKeywords } from "./leaf-keywords.ts";
 import type { FoundLeaf } from "./leaf-walk.ts";
 import type { DeclaredParameter } from "./parameter-list.ts";
-import { firstText, longestDescription, longestTitle } from "./plain-text.ts";
-import type { SchemaBook } from "./schema-book.ts";
-import { descriptionKeys, jsonTypes, titleKeys } from "./schema-keywords.ts";
-import { typeOf } from "./schema-type.ts";
+import { firstOf, longestDescription, longestTitle } from "./plain-text.ts";
+import type { SchemaBook, SchemaEntry } from "./schema-book.ts";
+import { jsonTypes } from "./schema-keywords.ts";
 import type { MarkerContext, Scope } from "./scope.ts";
-import { isSecret } from "./secret.ts";
+import { isSecretName } from "./secret.ts";
 import { isTransportHeader } from "./transport.ts";
 
 /** What making the leaves of one operation needs. */
@@ -22,32 +24,42 @@ export interface LeafContext {
 
 type Draft = { -readonly [K in keyof Parameter]: Parameter[K] };
 
+const noSources: readonly DynamicSource[] = [];
+
 /** The leaf that a path, query, header or formData parameter is. */
 export function parameterLeaf(parameter: DeclaredParameter, context: LeafContext): Parameter {
   const { scope } = context;
   const node = flatten(parameter.node, undefined, scope.by);
-  const type = typeOf(node);
-  const items = type === "array" ? flattenItems(node, scope.by) : undefined;
+  const items = node.type === "array" ? flattenItems(node, scope.by) : undefined;
+  const keywords = leafKeywords(node.schema);
   const address = scope.address(parameter);
   const requiredLocal = own(node.schema, "required") === true;
   const required = requiredLocal || parameter.in === "path";
-  const leaf = draft(node, context, {
+  const leaf: Omit<Draft, "schema"> = {
     in: parameter.in,
     name: parameter.name,
-    pointer: address.pointer([]),
+    pointer: address.pointer,
     key: address.key,
     segments: [],
     required,
     requiredInBody: required,
     requiredLocal,
-    type,
-    itemType: items === undefined ? null : typeOf(items),
-    internal: own(node.schema, "x-ms-visibility") === "internal",
+    type: node.type,
+    itemType: items === undefined ? null : items.type,
+    internal: keywords.visibility === "internal",
+    hasDefault: false,
+    readOnly: keywords.readOnly,
+    notificationUrl: keywords.notificationUrl,
     transport: parameter.in === "header" && isTransportHeader(parameter.name),
-    secret: isSecret(parameter.name, node.schema),
-    dynamic: dynamicSources({ self: node.schema, items: items?.schema }, scope, context.markers),
-  });
-  const collection = textOf(node.schema, "collectionFormat");
+    secret: keywords.secret || isSecretName(parameter.name),
+    dynamic:
+      keywords.dynamic || hasMarkers(items?.schema)
+        ? dynamicSources({ self: node.schema, items: items?.schema }, scope, context.markers)
+        : noSources,
+  };
+  describe(leaf, keywords, node);
+  withSchema(leaf, context.schemas.add(node));
+  const collection = items === undefined ? undefined : textOf(node.schema, "collectionFormat");
   if (isCollectionFormat(collection)) leaf.collectionFormat = collection;
   // Elsewhere the marker is ignored (connectors.md §5.3).
   if (parameter.in === "path" && own(node.schema, "x-ms-url-encoding") === "double") leaf.encoding = "double";
@@ -55,79 +67,77 @@ export function parameterLeaf(parameter: DeclaredParameter, context: LeafContext
 }
 
 /** A leaf of the body. */
-export function bodyLeaf(found: FoundLeaf, parameter: DeclaredParameter, context: LeafContext): Parameter {
-  const { scope } = context;
-  const address = (scope.body as NonNullable<Scope["body"]>).address;
-  const isRoot = found.segments.length === 0;
-  const lastName = found.segments.findLast((segment) => segment !== null) ?? parameter.name;
-  const places = {
-    self: found.node.schema,
-    items: found.items?.schema,
-    parameter: isRoot ? parameter.node : undefined,
-  };
-  const cut = found.node.cut ?? found.items?.cut;
-  const leaf = draft(found.node, context, {
+export function bodyLeaf(
+  found: FoundLeaf,
+  parameter: DeclaredParameter,
+  required: boolean,
+  context: LeafContext,
+): Parameter {
+  const { at, node, items, internal } = found;
+  const keywords = leafKeywords(node.schema);
+  const beside = at.segments.length === 0 ? parameter.node : undefined;
+  const leaf: Omit<Draft, "schema"> = {
     in: "body",
     name: parameter.name,
-    pointer: address.pointer(found.segments),
-    key: address.key,
-    segments: found.segments,
-    required: found.requiredInBody && own(parameter.node, "required") === true,
-    requiredInBody: found.requiredInBody,
-    requiredLocal: found.requiredLocal,
-    type: found.type,
-    itemType: found.itemType,
-    internal: found.internal,
+    pointer: at.pointer,
+    key: (context.scope.body as NonNullable<Scope["body"]>).address.key,
+    segments: at.segments,
+    required: required && at.requiredInBody,
+    requiredInBody: at.requiredInBody,
+    requiredLocal: at.requiredLocal,
+    type: node.type,
+    // `array` when arrays nest (ORACLE.md R7).
+    itemType: items === undefined ? null : items.type,
+    internal,
+    hasDefault: false,
+    readOnly: keywords.readOnly,
+    notificationUrl: keywords.notificationUrl,
     transport: false,
-    secret: isSecret(lastName, found.node.schema),
-    dynamic: dynamicSources(places, scope, context.markers),
-  });
+    secret: keywords.secret || isSecretName(at.name ?? parameter.name),
+    dynamic:
+      keywords.dynamic || hasMarkers(items?.schema) || hasMarkers(beside)
+        ? dynamicSources(
+            { self: node.schema, items: items?.schema, parameter: beside },
+            context.scope,
+            context.markers,
+          )
+        : noSources,
+  };
+  describe(leaf, keywords, node);
+  withSchema(leaf, context.schemas.add(node));
+  const cut = node.cut ?? items?.cut;
   if (cut?.kind === "recursive") leaf.recursiveRef = cut.reference;
   // The body parameter's visibility stands in on the root (ORACLE.md R9).
-  const standIn = isRoot ? visibilityOf(parameter.node) : undefined;
+  const standIn = beside === undefined ? undefined : visibilityOf(beside);
   if (standIn !== undefined) leaf.visibility ??= standIn;
   return leaf;
 }
 
-type Given = Omit<Draft, "schema" | "hasDefault" | "readOnly" | "notificationUrl">;
-
-function draft(node: Flat, context: LeafContext, given: Given): Draft {
-  const { schema } = node;
-  const write = context.schemas.add(node);
-  const leaf: Draft = {
-    ...given,
-    get schema(): JsonSchema {
-      return write();
-    },
-    hasDefault: false,
-    readOnly: own(schema, "readOnly") === true,
-    notificationUrl: own(schema, "x-ms-notification-url") === true,
-  };
-  const title = firstText(schema, titleKeys, longestTitle);
-  if (title !== undefined) leaf.title = title;
-  const description = firstText(schema, descriptionKeys, longestDescription);
-  if (description !== undefined) leaf.description = description;
-  const visibility = visibilityOf(schema);
-  if (visibility !== undefined) leaf.visibility = visibility;
-  const format = textOf(schema, "format");
-  if (format !== undefined) leaf.format = format;
-  const choices = own(schema, "enum");
-  if (Array.isArray(choices)) leaf.enum = choices;
-  setDefault(leaf, node);
-  return leaf;
+// Written when it is first read: most leaves of a connector are never asked.
+function withSchema(leaf: Omit<Draft, "schema">, entry: SchemaEntry): asserts leaf is Draft {
+  addSchema(leaf, entry);
 }
 
-// What runs is the default fitted to its type; what was declared stays visible where they differ (connectors.md §6.7).
-function setDefault(leaf: Draft, node: Flat): void {
-  const declared = own(node.schema, "default");
-  if (declared === undefined || declared === null) return;
+const addSchema = lazyProperties<SchemaEntry>({ schema: ({ number, read }) => read(number) });
+
+function describe(leaf: Omit<Draft, "schema">, keywords: LeafKeywords, node: Flat): void {
+  const title = firstOf([keywords.summary, keywords.title], longestTitle);
+  if (title !== undefined) leaf.title = title;
+  const description = firstOf([keywords.descriptionForModel, keywords.description], longestDescription);
+  if (description !== undefined) leaf.description = description;
+  const { visibility, format, choices, preset } = keywords;
+  if (typeof visibility === "string" && visibility !== "") leaf.visibility = visibility;
+  if (typeof format === "string") leaf.format = format;
+  if (Array.isArray(choices)) leaf.enum = choices;
+  if (preset === undefined || preset === null) return;
+  // What runs is the default fitted to its type; what was declared stays visible where they differ (connectors.md §6.7).
   leaf.hasDefault = true;
   leaf.default =
     fitDefault(
-      declared,
+      preset,
       jsonTypes(node, () => undefined),
-    ) ?? declared;
-  if (leaf.default !== declared) leaf.declaredDefault = declared;
+    ) ?? preset;
+  if (leaf.default !== preset) leaf.declaredDefault = preset;
 }
 
 /** A node's own visibility, verbatim; misspelt ones are ignored (ORACLE.md R9). */

@@ -37,7 +37,7 @@ export function operationIssues(facts: IssueFacts): readonly Issue[] {
     ...inputs.unresolved.map((reference) =>
       about("unresolved-reference", `the parameter reference ${JSON.stringify(reference)} names nothing`),
     ),
-    ...inputs.ignoredBodies.map((name) =>
+    ...(inputs.ignoredBodies ?? []).map(({ name }) =>
       about("several-bodies", `a second body parameter, ${JSON.stringify(name)}, is ignored`),
     ),
     ...templateIssues(operation, about),

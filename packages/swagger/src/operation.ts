@@ -1,4 +1,4 @@
-import { type Issue, type Operation, own, type Trigger } from "@interlock/core";
+import { type Issue, type JsonSchema, type Operation, own, type Trigger } from "@interlock/core";
 import { type Access, classify } from "./access.ts";
 import { createBudget, stepsPerOperation } from "./budget.ts";
 import { containerOf } from "./container.ts";
@@ -6,6 +6,7 @@ import type { DeclaredOperation, Definition } from "./definition.ts";
 import type { Flattening } from "./flatten.ts";
 import { textOf } from "./keywords.ts";
 import { lazy } from "./lazy.ts";
+import { lazyProperties } from "./lazy-properties.ts";
 import { bodyLeaf, type LeafContext, parameterLeaf, visibilityOf } from "./leaf.ts";
 import { walkBody } from "./leaf-walk.ts";
 import { collectInputs, type OperationInputs } from "./operation-inputs.ts";
@@ -23,67 +24,54 @@ export interface ReadOperation {
   readonly issues: () => readonly Issue[];
 }
 
-/** Reads one operation; its leaves, schemas and response are found when they are first asked for. */
+/** Reads one operation and finds its leaves; schemas and response are written when they are first asked for. */
 export function readOperation(declared: DeclaredOperation, definition: Definition): ReadOperation {
-  const { node } = declared;
   const notes: Note[] = [];
   const report = (code: string, message: string) => notes.push({ code, message });
   const steps = stepsPerOperation(definition.operations.length);
   const flattening = (): Flattening => ({ resolve: definition.resolve, spend: createBudget(steps) });
-  const inputs = lazy(() => collectInputs(declared, definition, flattening()));
-  const book = lazy(() => createSchemaBook(createSchemaWriter(flattening(), "input", report)));
-  const content = lazy(() => readContent(inputs(), definition, book()));
-  const access = lazy(() => accessOf(declared, inputs(), content()));
-  const response = lazy(() => responseSchema(node, flattening(), report));
+  const schemas = createSchemaBook(() => createSchemaWriter(flattening(), "input", report));
+  const inputs = collectInputs(declared, definition, flattening());
+  const content = readContent(inputs, definition, schemas);
   const isNamed = declared.operationId !== undefined && !declared.duplicate;
-  const operation = {
-    id: isNamed ? declared.operationId : `${declared.method} ${declared.path}`,
+  const operation: Draft = {
+    id: isNamed ? (declared.operationId as string) : `${declared.method} ${declared.path}`,
     named: isNamed,
     method: declared.method,
     path: wirePath(declared.path),
-    deprecated: own(node, "deprecated") === true,
-    get access() {
-      return access().access;
-    },
-    get destructive() {
-      return access().destructive;
-    },
-    get unbounded() {
-      return access().unbounded;
-    },
-    get confirm() {
-      return access().confirm;
-    },
-    get evidence() {
-      return access().evidence;
-    },
-    get body() {
-      return inputs().body;
-    },
-    get parameters() {
-      return content().parameters;
-    },
-    get containers() {
-      return content().containers;
-    },
-    get definitions() {
-      return book().definitions();
-    },
-    get response() {
-      return response();
-    },
-    get unresolvedRefs() {
-      return inputs().unresolved.length;
-    },
-  } as Draft;
-  describe(operation, declared);
-  return {
-    operation,
-    issues: lazy(() => operationIssues({ declared, operation, inputs: inputs(), notes })),
+    ...accessOf(declared, inputs, content),
+    deprecated: own(declared.node, "deprecated") === true,
+    ...content,
+    unresolvedRefs: inputs.unresolved.length,
   };
+  if (inputs.body !== undefined) operation.body = inputs.body;
+  describe(operation, declared);
+  const response = lazy(() => responseSchema(declared.node, flattening(), report));
+  writeLater(operation, { schemas, response });
+  return { operation, issues: () => operationIssues({ declared, operation, inputs, notes }) };
 }
 
-type Draft = { -readonly [K in keyof Operation]: Operation[K] };
+type Lazy = "definitions" | "response";
+
+interface LaterWritten {
+  readonly schemas: SchemaBook;
+  readonly response: () => JsonSchema | undefined;
+}
+
+const addWritten = lazyProperties<LaterWritten>({
+  definitions: ({ schemas }) => schemas.definitions(),
+  response: ({ response }) => response(),
+});
+
+function writeLater(
+  operation: Draft,
+  written: LaterWritten,
+): asserts operation is Draft & Pick<Operation, Lazy> {
+  addWritten(operation, written);
+}
+
+type Eager = Omit<Operation, Lazy>;
+type Draft = { -readonly [K in keyof Eager]: Eager[K] };
 
 function describe(operation: Draft, declared: DeclaredOperation): void {
   const { node, pathItem } = declared;
@@ -113,15 +101,26 @@ function wirePath(path: string): string {
 type Content = Pick<Operation, "parameters" | "containers">;
 
 function readContent(inputs: OperationInputs, definition: Definition, schemas: SchemaBook): Content {
-  const { scope, bodyParameter } = inputs;
+  const { scope, bodyParameter, body } = inputs;
   const hasOperation = (id: string) => definition.operationIds.has(id);
   const markers = { document: definition.document, hasOperation };
   const context: LeafContext = { scope, markers, schemas };
   const parameters = inputs.parameters.map((parameter) => parameterLeaf(parameter, context));
-  if (bodyParameter === undefined) return { parameters, containers: [] };
-  const found = walkBody(inputs.bodySchema, inputs.bodyStanding, scope.by);
+  if (bodyParameter === undefined || scope.body === undefined) return { parameters, containers: [] };
+  const found = walkBody(
+    scope.body.root,
+    {
+      pointer: scope.body.address.pointer,
+      required: body?.required === true,
+      internal: visibilityOf(bodyParameter.node) === "internal",
+    },
+    scope.by,
+  );
   return {
-    parameters: [...parameters, ...found.leaves.map((leaf) => bodyLeaf(leaf, bodyParameter, context))],
+    parameters: [
+      ...parameters,
+      ...found.leaves.map((leaf) => bodyLeaf(leaf, bodyParameter, body?.required === true, context)),
+    ],
     containers: found.containers.map((container) => containerOf(container, bodyParameter, context)),
   };
 }

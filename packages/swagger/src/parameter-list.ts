@@ -10,12 +10,11 @@ export interface DeclaredParameter {
 
 /** The parameters of an operation: the path item's, overridden by the operation's own (ORACLE.md R7). */
 export interface ParameterList {
-  readonly parameters: readonly DeclaredParameter[];
+  readonly byPlace: Readonly<Record<Location, readonly DeclaredParameter[]>>;
   /** The references that could not be resolved. */
   readonly unresolved: readonly string[];
 }
 
-const locations: readonly string[] = ["path", "query", "header", "formData", "body"];
 const longestChain = 50;
 
 /** Merges both lists by (`in`, `name`); of duplicates the last wins, what has an unknown `in` is skipped. */
@@ -29,11 +28,25 @@ export function listParameters(pathItem: JsonObject, operation: JsonObject, reso
       const node = follow(entry, resolve, unresolved);
       const place = own(node, "in");
       const name = own(node, "name");
-      if (typeof place !== "string" || !locations.includes(place) || typeof name !== "string") continue;
-      merged.set(`${place}:${name}`, { in: place as Location, name, node });
+      if (!isLocation(place) || typeof name !== "string") continue;
+      merged.set(`${place}:${name}`, { in: place, name, node });
     }
   }
-  return { parameters: [...merged.values()], unresolved };
+  const byPlace: Record<Location, DeclaredParameter[]> = {
+    path: [],
+    query: [],
+    header: [],
+    formData: [],
+    body: [],
+  };
+  for (const parameter of merged.values()) byPlace[parameter.in].push(parameter);
+  return { byPlace, unresolved };
+}
+
+function isLocation(place: Json | undefined): place is Location {
+  return (
+    place === "query" || place === "path" || place === "header" || place === "body" || place === "formData"
+  );
 }
 
 /** Follows an object's `$ref`s; keywords beside a `$ref` win. What cannot be followed is an empty object. */

@@ -21,8 +21,15 @@ export const longestDescription = 4096;
 
 /** The first of the keywords that holds text, cleaned. */
 export function firstText(node: JsonObject, keys: readonly string[], longest: number): string | undefined {
-  for (const key of keys) {
-    const value = own(node, key);
+  return firstOf(
+    keys.map((key) => own(node, key)),
+    longest,
+  );
+}
+
+/** The first of the values that is a text with something in it, cleaned. */
+export function firstOf(values: readonly unknown[], longest: number): string | undefined {
+  for (const value of values) {
     if (typeof value !== "string") continue;
     const text = plainText(value, longest);
     if (text !== "") return text;

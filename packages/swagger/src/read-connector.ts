@@ -14,6 +14,7 @@ import { findOperations } from "./definition.ts";
 import { parseText } from "./document-text.ts";
 import { openEnvelope } from "./envelope.ts";
 import { lazy } from "./lazy.ts";
+import { lazyProperties } from "./lazy-properties.ts";
 import { readOperation } from "./operation.ts";
 
 /** How a definition is read. */
@@ -44,13 +45,13 @@ export function readConnector(document: unknown, options: ReadOptions = {}): Res
 
 interface Parsed {
   readonly value: unknown;
-  readonly issues: readonly Issue[];
+  readonly issues: () => readonly Issue[];
 }
 
 function parse(document: unknown, bounds: Bounds, strict: boolean): Result<Parsed> {
   if (typeof document !== "string" && !(document instanceof Uint8Array)) {
     const copied = snapshot(document, bounds);
-    return copied.ok ? ok({ value: copied.value, issues: [] }) : copied;
+    return copied.ok ? ok({ value: copied.value, issues: () => [] }) : copied;
   }
   const parsed = parseText(document, { maxBytes: bounds.maxBytes, strict });
   if (!parsed.ok) return parsed;
@@ -58,18 +59,27 @@ function parse(document: unknown, bounds: Bounds, strict: boolean): Result<Parse
   return excess === undefined ? parsed : fail(excess);
 }
 
-function connectorOf(document: JsonObject, issues: readonly Issue[], properties: unknown): Connector {
+function connectorOf(document: JsonObject, found: () => readonly Issue[], properties: unknown): Connector {
   const definition = findOperations(document);
   const read = definition.operations.map((declared) => readOperation(declared, definition));
-  const all = lazy(() => [...issues, ...read.flatMap((each) => each.issues())]);
-  return {
+  const connector: Omit<Connector, "issues"> = {
     ...connectorFacts(document, properties),
     operations: read.map(({ operation }) => operation),
-    get issues() {
-      return all();
-    },
     document,
   };
+  withIssues(connector, { issues: lazy(() => [...found(), ...read.flatMap((each) => each.issues())]) });
+  return connector;
+}
+
+interface Issues {
+  readonly issues: () => readonly Issue[];
+}
+
+const addIssues = lazyProperties<Issues>({ issues: ({ issues }) => issues() });
+
+// Gathered when they are first read: they need every schema written.
+function withIssues(connector: Omit<Connector, "issues">, state: Issues): asserts connector is Connector {
+  addIssues(connector, state);
 }
 
 function refuse(code: string, message: string): Result<never> {

@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, type JsonSchema, own, put } from "@interlock/core";
 import { fitDefault } from "./default-value.ts";
-import type { Flat } from "./flatten.ts";
+import type { Flat } from "./flat.ts";
 import { patternFault } from "./pattern.ts";
 import { firstText, longestDescription, longestTitle } from "./plain-text.ts";
 import type { Report } from "./report.ts";

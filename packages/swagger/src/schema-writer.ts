@@ -1,6 +1,7 @@
 import { isObject, type Json, type JsonObject, type JsonSchema, own, put } from "@interlock/core";
 import { createDefinitionNames } from "./definition-names.ts";
-import { type Flat, type Flattening, flatten, type Trail } from "./flatten.ts";
+import type { Flat, Trail } from "./flat.ts";
+import { type Flattening, flatten } from "./flatten.ts";
 import type { Report } from "./report.ts";
 import { writeAnnotations, writeConstraints } from "./schema-keywords.ts";
 import { isNullable } from "./schema-type.ts";

@@ -1,8 +1,8 @@
-import type { JsonObject, Segment } from "@interlock/core";
+import { type JsonObject, pointerBelow, type Segment } from "@interlock/core";
 import type { Address } from "./addresses.ts";
-import { type Flat, type Flattening, flatten, flattenItems } from "./flatten.ts";
+import type { Flat } from "./flat.ts";
+import { type Flattening, flatten, flattenItems } from "./flatten.ts";
 import type { DeclaredParameter } from "./parameter-list.ts";
-import { typeOf } from "./schema-type.ts";
 
 /** The inputs of an operation, as its look-ups may refer to them. */
 export interface Scope {
@@ -31,13 +31,13 @@ export interface Resolution {
 export function resolveReference(reference: string, scope: Scope): Resolution | undefined {
   const named = scope.parameters.find(({ name }) => name === reference);
   if (named !== undefined) {
-    const pointer = scope.address(named).pointer([]);
+    const pointer = scope.address(named).pointer;
     return { resolvesTo: `${named.in}:${named.name}`, how: "name", pointer };
   }
   const { body } = scope;
   if (body === undefined) return undefined;
   const isBody = (name: string | undefined) => name === body.name || name === "body";
-  if (isBody(reference)) return { resolvesTo: "body:", how: "body", pointer: body.address.pointer([]) };
+  if (isBody(reference)) return { resolvesTo: "body:", how: "body", pointer: body.address.pointer };
   for (const separator of ["/", "."]) {
     const [first, ...rest] = reference.split(separator);
     const found = isBody(first) && rest.length > 0 ? inBody(rest, scope, "path") : undefined;
@@ -58,7 +58,11 @@ function inBody(
   const body = scope.body as NonNullable<Scope["body"]>;
   const segments = walk(names, body.root, scope.by);
   if (segments === undefined) return undefined;
-  return { resolvesTo: `body:${names.join(".")}`, how, pointer: body.address.pointer(segments) };
+  return {
+    resolvesTo: `body:${names.join(".")}`,
+    how,
+    pointer: segments.reduce<string>(pointerBelow, body.address.pointer),
+  };
 }
 
 const deepest = 64;
@@ -69,7 +73,7 @@ function walk(names: readonly string[], root: Flat, by: Flattening): readonly Se
   const segments: Segment[] = [];
   let at = root;
   for (const name of names) {
-    for (let levels = 0; typeOf(at) === "array"; levels++) {
+    for (let levels = 0; at.type === "array"; levels++) {
       const items = levels < deepest ? flattenItems({ ...at, trail: undefined }, by) : undefined;
       if (items === undefined) return undefined;
       segments.push(null);

@@ -1,10 +1,9 @@
-import { type JsonObject, own } from "@interlock/core";
-
-/** Whether a leaf holds a credential as far as the definition shows: its format, its mark or its name. */
-export function isSecret(name: string, schema: JsonObject): boolean {
-  if (own(schema, "format") === "password" || own(schema, "x-ms-secret") === true) return true;
-  return secretName.test(words(name));
+/** Whether a leaf holds a credential as far as its name shows. */
+export function isSecretName(name: string): boolean {
+  return hint.test(name) && secretName.test(words(name));
 }
+
+const hint = /pass|pwd|secret|credential|key|token|authorization|jwt/iu;
 
 // "pageToken" and "tokenCount" are no credentials, "token" alone and "accessToken" are.
 const secretName =
