@@ -1,50 +1,7 @@
-import type { InvokeRequest, InvokeResponse, ToolEntry } from "@interlock/core";
 import { InvokeError } from "@interlock/core";
-import {
-  createGovernor,
-  createMemoryStore,
-  ephemeralKeys,
-  type GovernorOptions,
-  verifyJournal,
-} from "@interlock/governor";
+import { ephemeralKeys, verifyJournal } from "@interlock/governor";
 import { expect, test } from "vitest";
-import { policyOf, toolEntry } from "../fixtures/policy.ts";
-
-const ann = { id: "ann" };
-const good = { issueId: "OPS-1", comment: { body: "hello" } };
-
-function setUp(parts: Partial<ToolEntry> = {}, options: Partial<GovernorOptions> = {}) {
-  const sent: InvokeRequest[] = [];
-  let time = 1_000_000;
-  const keys = ephemeralKeys();
-  const governor = createGovernor({
-    policy: policyOf([
-      toolEntry(parts),
-      toolEntry({ name: "Read", permission: "allow", access: "read", locks: [] }),
-    ]),
-    invoke: async (_, request): Promise<InvokeResponse> => {
-      sent.push(request);
-      return { status: 200, headers: {}, body: { done: true } };
-    },
-    store: createMemoryStore({ clock: () => time++ }),
-    keys,
-    ...options,
-  });
-  const wait = (ms: number): void => {
-    time += ms;
-  };
-  return { governor, sent, keys, wait, session: governor.session({ mode: "review", actor: ann }) };
-}
-
-async function asked(
-  session: ReturnType<typeof setUp>["session"],
-  args: unknown = good,
-  callId?: string,
-): Promise<string> {
-  const outcome = await session.call("AddComment", args, callId === undefined ? {} : { callId });
-  if (outcome.status !== "pending") throw new Error(JSON.stringify(outcome));
-  return outcome.approval;
-}
+import { ann, asked, good, setUp } from "./set-up.ts";
 
 test("an allowed call runs at once", async () => {
   const { session, sent } = setUp({ permission: "allow" });

@@ -1,43 +1,80 @@
 import { type ApprovalRequest, answerApproval, approvalDigest, decide, mayAnswer } from "@interlock/approval";
-import { type Answerer, fail, findTool, type Json, type JsonObject, ok, type Result } from "@interlock/core";
-import { mergeLocks } from "@interlock/locks";
+import {
+  type Answerer,
+  fail,
+  findTool,
+  type JsonObject,
+  ok,
+  type Result,
+  type ToolEntry,
+} from "@interlock/core";
 import { v7 } from "uuid";
 import { findApproval, saveApproval } from "./approvals.ts";
+import { offered } from "./call.ts";
 import { gatherFacts } from "./facts.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import type { Transaction } from "./store.ts";
+import { who } from "./who.ts";
 
-/** A person's answer. `edit` gives new agent arguments: never another tool, never a locked value. */
+/** What a person says to a request. `edit` gives new agent arguments: never another tool, never a locked value. */
 export type AnswerInput = { readonly by: Answerer; readonly tenant?: string } & (
   | { readonly approve: true }
+  /** A text is a note for the model. */
   | { readonly reject: string | true }
   | { readonly edit: JsonObject }
+  /** For other people; decides nothing. */
+  | { readonly comment: string }
 );
 
-/** Records an answer in one transaction: approve against reject against expiry, one outcome stands. */
+/** Records what a person says in one transaction: approve against reject against expiry, one outcome stands. */
 export async function answer(host: Host, id: string, input: AnswerInput): Promise<Result<ApprovalRequest>> {
   const tenant = input.tenant ?? "default";
   if (!(await host.may(input.by, "answer"))) return refuse("not-permitted", "this person may not answer");
-  return host.store.transaction(tenant, async (transaction) => {
+  const answered = await host.store.transaction(tenant, async (transaction) => {
     const request = await findApproval(transaction, id);
-    const tool = request === undefined ? undefined : findTool(host.policy, request.tool);
+    const policy = await host.policyFor(transaction, tenant);
+    const tool = request === undefined ? undefined : findTool(policy, request.tool);
     if (request === undefined || tool === undefined)
       return refuse("approval-unknown", "there is no such request");
-    if (request.status === "pending" && transaction.now >= request.expiresAt) {
-      await record(host, transaction, { ...request, status: "expired" }, "expire", input.by);
+    if (await expire(host, transaction, request))
       return refuse("approval-expired", "the request is too old to be answered");
-    }
-    const answered =
-      "edit" in input
-        ? await edit(host, transaction, request, input.edit, input.by)
-        : answerApproval(request, input, { now: transaction.now, tool });
-    if (answered.ok) {
-      const words = "edit" in input ? "edit" : "reject" in input ? "reject" : "approve";
-      await record(host, transaction, answered.value, words, input.by);
-    }
-    return answered;
+    const result = await take(host, transaction, request, tool, input);
+    if (result.ok) await record(host, transaction, result.value, wordFor(input), input.by);
+    return result;
   });
+  host.noteEntries(tenant);
+  return answered;
+}
+
+/** Records that nobody answered in time; `true` when the request is or was too old. */
+export async function expire(
+  host: Host,
+  transaction: Transaction,
+  request: ApprovalRequest,
+): Promise<boolean> {
+  if (request.status === "expired") return true;
+  if (request.status !== "pending" || transaction.now < request.expiresAt) return false;
+  await record(host, transaction, { ...request, status: "expired" }, "expire", { id: "" });
+  return true;
+}
+
+async function take(
+  host: Host,
+  transaction: Transaction,
+  request: ApprovalRequest,
+  tool: ToolEntry,
+  input: AnswerInput,
+): Promise<Result<ApprovalRequest>> {
+  if ("edit" in input) return edit(host, transaction, request, input.edit, input.by);
+  if ("comment" in input) {
+    const comment = { by: input.by, text: input.comment, at: transaction.now };
+    return ok({ ...request, comments: [...(request.comments ?? []), comment] });
+  }
+  if ("approve" in input && !request.needs.includes("approval")) {
+    return refuse("approval-unneeded", "the request needs somebody's right, not an approval");
+  }
+  return answerApproval(request, input, { now: transaction.now, tool });
 }
 
 // The edited call is merged, validated and decided like any other; it voids earlier votes and counts as its editor's
@@ -49,15 +86,17 @@ async function edit(
   args: JsonObject,
   by: Answerer,
 ): Promise<Result<ApprovalRequest>> {
-  const merged = mergeLocks(host.policy, request.tool, args);
-  if (!merged.ok) return merged;
-  const call = merged.value;
   if (request.status !== "pending")
     return refuse("approval-answered", `the request is ${request.status} already`);
+  const session = { id: request.session, mode: request.mode, actor: request.actor, tenant: request.tenant };
+  const policy = await host.policyFor(transaction, request.tenant);
+  const merged = offered(host, policy, session, { tool: request.tool, args });
+  if (!merged.ok) return merged;
+  const call = merged.value;
   const allowed = mayAnswer(request, by, call.tool);
   if (!allowed.ok) return allowed;
-  const session = { id: request.session, mode: request.mode, actor: request.actor, tenant: request.tenant };
-  const facts = await gatherFacts(host, session, transaction, call, {});
+  const authority = request.needs.includes("elevation") ? "missing" : "held";
+  const facts = await gatherFacts(host, session, transaction, call, { authority });
   const decision = decide(call, facts);
   if (decision.verdict === "deny") return refuse("edit-denied", "the policy denies the edited call");
   const nonce = v7();
@@ -80,19 +119,24 @@ async function record(
   host: Host,
   transaction: Transaction,
   request: ApprovalRequest,
-  words: string,
+  word: string,
   by: Answerer,
 ): Promise<void> {
   await saveApproval(transaction, request);
-  const { id, channel } = by;
-  const who: Json = channel === undefined ? { id } : { id, channel };
   await journal(transaction, host.context({ id: request.session, tenant: request.tenant }), {
     kind: "answered",
     approval: request.id,
-    answer: words,
+    answer: word,
     status: request.status,
-    by: who,
+    request: host.keyed("interlock-request", request.requestDigest),
+    by: who(by),
   });
+}
+
+function wordFor(input: AnswerInput): string {
+  if ("edit" in input) return "edit";
+  if ("comment" in input) return "comment";
+  return "reject" in input ? "reject" : "approve";
 }
 
 function refuse(code: string, message: string): Result<never> {

@@ -1,10 +1,9 @@
 import { type ApprovalRequest, approvalDigest, type Facts } from "@interlock/approval";
-import type { Call, Decision, JsonObject } from "@interlock/core";
+import type { Call, Decision, JsonObject, Outcome } from "@interlock/core";
 import { v7 } from "uuid";
 import type { CallRequest } from "./call.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
-import { keyedDigest } from "./keys.ts";
 import type { SessionFacts } from "./session.ts";
 import { stored, type Transaction, toStored } from "./store.ts";
 
@@ -21,7 +20,7 @@ export async function requestApproval(
   },
 ): Promise<ApprovalRequest> {
   const { call, facts, decision, request } = asked;
-  const connector = host.policy.connectors[call.tool.connector];
+  const owner = call.policy.connectors[call.tool.connector]?.owner;
   const nonce = v7();
   const approval: ApprovalRequest = {
     id: v7(),
@@ -33,7 +32,7 @@ export async function requestApproval(
     tool: call.tool.name,
     connector: call.tool.connector,
     connection: call.connection,
-    ...(connector?.owner === undefined ? {} : { owner: connector.owner }),
+    ...(owner === undefined ? {} : { owner }),
     generation: facts.generation,
     agentArguments: structuredClone(request.args ?? {}) as JsonObject,
     request: call.request,
@@ -49,37 +48,36 @@ export async function requestApproval(
     votes: [],
   };
   await saveApproval(transaction, approval);
-  for (const key of pendingKeys(session, request, call)) await transaction.set("pending", key, approval.id);
+  await transaction.set("pending", equalKey(session, call), approval.id);
+  if (request.callId !== undefined)
+    await transaction.set("pending", namedKey(session, request.callId, call), approval.id);
   await journal(transaction, host.context(session), {
     kind: "requested",
     tool: call.tool.name,
     approval: approval.id,
-    request: keyedDigest(host.keys, "interlock-request", call.requestDigest) ?? "",
+    request: host.keyed("interlock-request", call.requestDigest),
     expiresAt: approval.expiresAt,
   });
   return approval;
 }
 
-/** The request that already stands for a call: of the same `callId`, or an equal one that is pending (governance.md §7). */
-export async function findPending(
+/** The request that a framework's id of a call made, if it was for the same arguments. */
+export async function findNamed(
   transaction: Transaction,
   session: SessionFacts,
-  request: CallRequest,
+  callId: string | undefined,
   call: Call,
 ): Promise<ApprovalRequest | undefined> {
-  if (request.approval !== undefined) return undefined;
-  for (const key of pendingKeys(session, request, call)) {
-    const id = await transaction.get("pending", key);
-    const approval = typeof id === "string" ? await findApproval(transaction, id) : undefined;
-    if (
-      approval?.requestDigest === call.requestDigest &&
-      approval.status === "pending" &&
-      transaction.now < approval.expiresAt
-    ) {
-      return approval;
-    }
-  }
-  return undefined;
+  return callId === undefined ? undefined : find(transaction, namedKey(session, callId, call));
+}
+
+/** The newest request of the session for an equal call. */
+export async function findEqual(
+  transaction: Transaction,
+  session: SessionFacts,
+  call: Call,
+): Promise<ApprovalRequest | undefined> {
+  return find(transaction, equalKey(session, call));
 }
 
 /** A request by its id, in this transaction's tenant. */
@@ -90,11 +88,11 @@ export async function findApproval(
   return stored<ApprovalRequest>(await transaction.get("approval", id));
 }
 
-/** Keeps a request as it now is. */
+/** Keeps a request as it now is; those that wait for an answer can be listed, all of them and by tool. */
 export async function saveApproval(transaction: Transaction, approval: ApprovalRequest): Promise<void> {
-  const group = approval.status === "pending" ? `pending ${approval.tool}` : "";
-  await transaction.set("approval", approval.id, toStored(approval), group);
-  if (approval.status === "pending") await transaction.set("pending", approval.id, approval.id, "id");
+  const waits = approval.status === "pending";
+  await transaction.set("approval", approval.id, toStored(approval), waits ? `pending ${approval.tool}` : "");
+  if (waits) await transaction.set("pending", approval.id, approval.id, "id");
   else await transaction.delete("pending", approval.id);
 }
 
@@ -103,9 +101,22 @@ export async function markUsed(transaction: Transaction, approval: ApprovalReque
   await saveApproval(transaction, { ...approval, status: "used" });
 }
 
-function pendingKeys(session: SessionFacts, request: CallRequest, call: Call): readonly string[] {
-  const equal = JSON.stringify(["request", session.id, call.tool.name, call.requestDigest]);
-  return request.callId === undefined
-    ? [equal]
-    : [JSON.stringify(["call", session.id, request.callId]), equal];
+/** What the agent is told of a rejected call. */
+export function rejection(approval: ApprovalRequest): Outcome {
+  const note = approval.votes.find((vote) => !vote.approve)?.note;
+  const said = note === undefined ? {} : { detail: note, tellAgent: true };
+  return { status: "denied", reasons: [{ code: "rejected", ...said }] };
+}
+
+async function find(transaction: Transaction, key: string): Promise<ApprovalRequest | undefined> {
+  const id = await transaction.get("pending", key);
+  return typeof id === "string" ? findApproval(transaction, id) : undefined;
+}
+
+function equalKey(session: SessionFacts, call: Call): string {
+  return JSON.stringify(["request", session.id, call.tool.name, call.requestDigest]);
+}
+
+function namedKey(session: SessionFacts, callId: string, call: Call): string {
+  return JSON.stringify(["call", session.id, callId, call.tool.name, call.requestDigest]);
 }

@@ -1,29 +1,42 @@
-import type { ApprovalRequest } from "@interlock/approval";
-import { decide } from "@interlock/approval";
-import type { Call } from "@interlock/core";
-import { type Decision, findTool, type Issue, type Json, type Outcome, type Result } from "@interlock/core";
+import { type ApprovalRequest, decide } from "@interlock/approval";
+import {
+  type Authority,
+  type Call,
+  findTool,
+  type Issue,
+  isInterlockError,
+  type Json,
+  type Outcome,
+  type Policy,
+  type Reason,
+  type ReasonCode,
+  type Result,
+} from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
-import { findPending, requestApproval } from "./approvals.ts";
+import { requestApproval } from "./approvals.ts";
 import { type Claim, claim } from "./claim.ts";
 import { gatherFacts } from "./facts.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
-import { keyedDigest } from "./keys.ts";
 import { isOffered } from "./offer.ts";
 import { perform } from "./perform.ts";
+import { findReplay } from "./replay.ts";
 import type { SessionFacts } from "./session.ts";
 import { checkSession } from "./session-record.ts";
 import type { Transaction } from "./store.ts";
+import type { CallTrace } from "./telemetry.ts";
 
 /** One call as the agent's side asks for it. */
 export interface CallRequest {
   readonly tool: string;
   readonly args: unknown;
-  /** The framework's id of the call; the same id is the same call. */
+  /** The framework's id of the call; the same id with the same request is the same call. */
   readonly callId?: string;
   readonly signal?: AbortSignal;
   /** The answered approval that this call presents. */
   readonly approval?: string;
+  /** By concrete pointer, where the arguments came from, as far as the host knows. */
+  readonly origins?: Readonly<Record<string, "prompt" | "unknown" | `result:${string}`>>;
 }
 
 /**
@@ -35,77 +48,143 @@ export async function governedCall(
   session: SessionFacts,
   request: CallRequest,
 ): Promise<Outcome> {
-  const merged = offered(host, session, request);
+  const trace = host.trace(findTool(host.policyOf(session.tenant), request.tool)?.name ?? "");
+  const outcome = await run(host, session, request, trace);
+  trace.ended(outcome);
+  return outcome;
+}
+
+async function run(
+  host: Host,
+  session: SessionFacts,
+  request: CallRequest,
+  trace: CallTrace,
+): Promise<Outcome> {
   let step: Step;
   try {
-    step = await host.store.transaction(session.tenant, (transaction) =>
-      proceed(host, session, request, merged, transaction),
-    );
-  } catch {
+    step = await decideOnce(host, session, request, trace);
+  } catch (error) {
     // Nothing was written, so nothing runs.
-    return { status: "denied", reasons: [{ code: "store-unavailable" }] };
+    return { status: "denied", reasons: [{ code: unavailable(error) }] };
   }
-  if (step.kind === "ended") return step.outcome;
-  if (step.asked !== undefined) host.notify(step.asked);
-  return step.kind === "asked"
-    ? { status: "pending", approval: step.asked.id, reasons: step.decision.reasons }
-    : perform(host, session, step.call, step.claim, request.signal);
+  host.noteEntries(session.tenant);
+  if (step.kind === "asked") host.notify(step.asked);
+  return step.kind === "claimed" ? step.outcome() : step.outcome;
 }
 
 /** The call that a name and arguments make in this session; a tool that the session does not have is nonsense to it. */
-export function offered(host: Host, session: SessionFacts, request: CallRequest): Result<Call> {
-  const tool = findTool(host.policy, request.tool);
-  const name = tool !== undefined && isOffered(host.policy, tool, session) ? request.tool : "";
-  return mergeLocks(host.policy, name, request.args);
+export function offered(
+  host: Host,
+  policy: Policy,
+  session: SessionFacts,
+  request: Pick<CallRequest, "tool" | "args">,
+): Result<Call> {
+  const tool = findTool(policy, request.tool);
+  const name = tool !== undefined && isOffered(host, policy, tool, session) ? request.tool : "";
+  return mergeLocks(policy, name, request.args);
 }
 
 type Step =
-  | { readonly kind: "ended"; readonly outcome: Outcome }
-  | { readonly kind: "asked"; readonly asked: ApprovalRequest; readonly decision: Decision }
-  | { readonly kind: "claimed"; readonly asked?: undefined; readonly call: Call; readonly claim: Claim };
+  | { readonly kind: "ended"; readonly outcome: Outcome | Promise<Outcome> }
+  | { readonly kind: "asked"; readonly asked: ApprovalRequest; readonly outcome: Outcome }
+  | { readonly kind: "claimed"; readonly outcome: () => Promise<Outcome> };
+
+// Another host may set a policy between merging and the transaction; then the call is merged again under that one.
+async function decideOnce(
+  host: Host,
+  session: SessionFacts,
+  request: CallRequest,
+  trace: CallTrace,
+): Promise<Step> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const policy = host.policyOf(session.tenant);
+    const merged = offered(host, policy, session, request);
+    // The host's own I/O stays outside of the transaction, which others wait for.
+    const authority = merged.ok ? await host.authority(merged.value, session) : "missing";
+    const step = await host.store.transaction(session.tenant, async (transaction) => {
+      if ((await host.policyFor(transaction, session.tenant)) !== policy) return undefined;
+      return proceed(host, session, request, { merged, authority, trace }, transaction);
+    });
+    if (step !== undefined) return step;
+  }
+  throw new Error("the policy keeps changing");
+}
+
+interface Prepared {
+  readonly merged: Result<Call>;
+  readonly authority: Authority;
+  readonly trace: CallTrace;
+}
 
 async function proceed(
   host: Host,
   session: SessionFacts,
   request: CallRequest,
-  merged: Result<Call>,
+  { merged, authority, trace }: Prepared,
   transaction: Transaction,
 ): Promise<Step> {
   const context = host.context(session);
   await checkSession(transaction, session);
   if (!merged.ok) {
     // What a model calls a tool is its own text; only a name of ours is repeated.
-    const tool = findTool(host.policy, request.tool)?.name ?? "";
+    const tool = findTool(host.policyOf(session.tenant), request.tool)?.name ?? "";
     await journal(transaction, context, { kind: "refused", tool, issues: withoutText(merged.issues) });
     return { kind: "ended", outcome: { status: "invalid", issues: merged.issues } };
   }
   const call = merged.value;
-  const known = await findPending(transaction, session, request, call);
-  if (known !== undefined)
-    return { kind: "ended", outcome: { status: "pending", approval: known.id, reasons: known.reasons } };
+  const replay = await findReplay(host, session, transaction, call, request);
+  if (replay.kind === "ended") return replay;
+  const presented = replay.approval === undefined ? request : { ...request, approval: replay.approval };
 
-  const facts = await gatherFacts(host, session, transaction, call, request);
+  const facts = await gatherFacts(host, session, transaction, call, { ...presented, authority });
   const decision = decide(call, facts);
+  const digest = host.keyed("interlock-request", call.requestDigest);
+  trace.decided(decision.verdict, decision.reasons, digest);
   await journal(transaction, context, {
     kind: "decided",
     tool: call.tool.name,
     verdict: decision.verdict,
     needs: decision.needs,
     reasons: decision.reasons as unknown as Json,
-    request: keyedDigest(host.keys, "interlock-request", call.requestDigest) ?? "",
+    request: digest,
     ...(call.dropped.length === 0 ? {} : { dropped: withoutText(call.dropped) }),
   });
-  if (decision.verdict === "deny")
-    return { kind: "ended", outcome: { status: "denied", reasons: decision.reasons } };
+  if (decision.verdict === "deny") return denied(decision.reasons);
   if (decision.verdict === "ask") {
+    const { approval } = facts;
+    if (approval !== undefined) return pending(approval.id, decision.reasons);
     const asked = await requestApproval(host, session, transaction, { call, facts, decision, request });
-    return { kind: "asked", asked, decision };
+    return { kind: "asked", asked, outcome: pending(asked.id, decision.reasons).outcome };
   }
-  return {
-    kind: "claimed",
-    call,
-    claim: await claim(host, session, transaction, { call, decision, facts, request }),
-  };
+  const taken = await claim(host, session, transaction, { call, decision, facts, request: presented });
+  return { kind: "claimed", outcome: () => performOnce(host, session, call, taken, request.signal) };
+}
+
+// A replay that arrives while the first is under way waits for the same outcome.
+function performOnce(
+  host: Host,
+  session: SessionFacts,
+  call: Call,
+  taken: Claim,
+  signal: AbortSignal | undefined,
+): Promise<Outcome> {
+  const outcome = perform(host, session, call, taken, signal);
+  host.recent.set(session.tenant, taken.entry, outcome);
+  return outcome;
+}
+
+function pending(approval: string, reasons: readonly Reason[]): { kind: "ended"; outcome: Outcome } {
+  return { kind: "ended", outcome: { status: "pending", approval, reasons } };
+}
+
+function denied(reasons: readonly Reason[]): Step {
+  return { kind: "ended", outcome: { status: "denied", reasons } };
+}
+
+function unavailable(error: unknown): ReasonCode {
+  if (!isInterlockError(error)) return "policy-error";
+  if (error.code.startsWith("journal")) return "journal-unavailable";
+  return error.name === "StoreError" ? "store-unavailable" : "policy-error";
 }
 
 function withoutText(issues: readonly Issue[]): Json {

@@ -2,10 +2,11 @@ import type { Facts } from "@interlock/approval";
 import type { Call, Decision } from "@interlock/core";
 import { markUsed } from "./approvals.ts";
 import type { CallRequest } from "./call.ts";
+import { openClaim } from "./claims.ts";
 import { countCall } from "./counters.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
-import { keyedDigest } from "./keys.ts";
+import { rememberClaim } from "./once.ts";
 import type { SessionFacts } from "./session.ts";
 import type { Transaction } from "./store.ts";
 
@@ -13,6 +14,8 @@ import type { Transaction } from "./store.ts";
 export interface Claim {
   /** The `seq` of the intent's journal entry. */
   readonly entry: number;
+  /** The user whose right is used, after an elevation. */
+  readonly actsAs?: string;
 }
 
 /** Takes one use of what lets a call run and writes its intent, in the transaction that decided it. */
@@ -27,17 +30,31 @@ export async function claim(
     readonly request: CallRequest;
   },
 ): Promise<Claim> {
-  const { call, facts } = claimed;
-  if (facts.approval !== undefined) await markUsed(transaction, facts.approval);
+  const { call, facts, request } = claimed;
+  const { approval, elevation } = facts;
+  if (approval !== undefined) await markUsed(transaction, approval);
   await countCall(transaction, session, call);
-  const entry = await journal(transaction, host.context(session), {
+  const digest = host.keyed("interlock-request", call.requestDigest);
+  const actsAs = facts.authority === "held" ? {} : { actsAs: elevation?.user ?? "" };
+  const { seq } = await journal(transaction, host.context(session), {
     kind: "claimed",
     tool: call.tool.name,
     connection: call.connection,
-    request: keyedDigest(host.keys, "interlock-request", call.requestDigest) ?? "",
-    ...(facts.approval === undefined ? {} : { approval: facts.approval.id }),
+    request: digest,
+    ...(approval === undefined ? {} : { approval: approval.id }),
+    ...actsAs,
   });
-  // What stays here after a crash is a call of which nobody knows whether it ran.
-  await transaction.set("claim", String(entry.seq), { tool: call.tool.name, session: session.id }, "open");
-  return { entry: entry.seq };
+  await rememberClaim(transaction, session, approval?.callId ?? request.callId, call, seq);
+  await openClaim(transaction, {
+    entry: seq,
+    session: session.id,
+    tool: call.tool.name,
+    connection: call.connection,
+    request: digest,
+    claimedAt: transaction.now,
+    // The host's own deadline, and as much again for a clock that differs and a result that is late to be written.
+    deadline: transaction.now + 2 * host.deadline,
+    unknown: false,
+  });
+  return { entry: seq, ...actsAs };
 }

@@ -1,7 +1,9 @@
 import type { Facts } from "@interlock/approval";
-import type { Call } from "@interlock/core";
+import type { Authority, Call } from "@interlock/core";
 import { findApproval } from "./approvals.ts";
 import type { CallRequest } from "./call.ts";
+import { mayHaveRunBefore } from "./claims.ts";
+import { readConnection } from "./connections.ts";
 import { readCounters } from "./counters.ts";
 import { isHalted } from "./halt.ts";
 import type { Host } from "./host.ts";
@@ -14,24 +16,30 @@ export async function gatherFacts(
   session: SessionFacts,
   transaction: Transaction,
   call: Call,
-  request: Pick<CallRequest, "approval">,
+  given: Pick<CallRequest, "approval" | "origins"> & { readonly authority: Authority },
 ): Promise<Facts> {
-  const authority = await host.authority(call, session);
   const counters = await readCounters(transaction, session, call);
+  const connection = await readConnection(transaction, call.connection);
   const halted = await isHalted(transaction, call, session);
-  const approval =
-    request.approval === undefined ? undefined : await findApproval(transaction, request.approval);
+  const stopped = halted ? "halted" : connection.revoked ? "revoked" : undefined;
+  const approval = given.approval === undefined ? undefined : await findApproval(transaction, given.approval);
+  const unresolved = await mayHaveRunBefore(transaction, host.keyed("interlock-request", call.requestDigest));
   return {
     now: transaction.now,
     tenant: session.tenant,
     session: session.id,
     mode: session.mode,
     actor: session.actor,
-    authority,
+    authority: given.authority,
     profile: host.profile,
-    generation: 0,
+    generation: connection.generation,
+    ...(given.origins === undefined ? {} : { origins: given.origins }),
     ...(counters === undefined ? {} : { counters }),
-    ...(halted ? { stopped: "halted" as const } : {}),
+    ...(stopped === undefined ? {} : { stopped }),
     ...(approval === undefined ? {} : { approval }),
+    ...(approval?.elevation === undefined
+      ? {}
+      : { elevation: { ...approval.elevation, approvalDigest: approval.approvalDigest } }),
+    ...(unresolved ? { unresolved } : {}),
   };
 }

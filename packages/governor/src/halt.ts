@@ -1,8 +1,9 @@
-import { type Answerer, type Call, InterlockError, type Json } from "@interlock/core";
+import { type Answerer, type Call, InterlockError } from "@interlock/core";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import type { SessionFacts } from "./session.ts";
 import type { Transaction } from "./store.ts";
+import { who } from "./who.ts";
 
 /** What a halt stops: everything of the tenant, or one connector, tool or actor. */
 export type HaltScope =
@@ -53,10 +54,7 @@ async function change(
   const key = keyOf(scope);
   await host.store.transaction(tenant, async (transaction) => {
     await write(transaction, key);
-    const { id, channel } = by;
-    const who: Json = channel === undefined ? { id } : { id, channel };
-    const { keys, policy } = host.context({ id: "", tenant });
-    await journal(transaction, { keys, policy, tenant }, { kind, scope: key, by: who });
+    await journal(transaction, host.context({ tenant }), { kind, scope: key, by: who(by) });
   });
 }
 

@@ -3,15 +3,25 @@ import type { Answerer, Authority, Call, Invoke, Policy } from "@interlock/core"
 import type { Profile } from "@interlock/run-mode";
 import type { JournalContext } from "./journal.ts";
 import type { KeyRing } from "./keys.ts";
+import type { RecentOutcomes } from "./once.ts";
 import type { SessionFacts } from "./session.ts";
-import type { Store } from "./store.ts";
+import type { Store, Transaction } from "./store.ts";
+import type { CallTrace } from "./telemetry.ts";
 
-/** What a person may do to a governor besides answering (governance.md §6). */
-export type Action = "answer" | "perform" | "halt" | "lift";
+/** What a person may do to a governor (governance.md §6). */
+export type Action =
+  | "answer"
+  | "perform"
+  | "elevate"
+  | "grant"
+  | "halt"
+  | "lift"
+  | "set-policy"
+  | "connection"
+  | "resolve";
 
 /** What a governor was given, completed with its defaults. */
 export interface Host {
-  readonly policy: Policy;
   readonly invoke: Invoke;
   readonly store: Store;
   readonly keys: KeyRing;
@@ -20,7 +30,18 @@ export interface Host {
   readonly may: (by: Answerer, action: Action) => boolean | Promise<boolean>;
   readonly secrets: (name: string) => string | Promise<string>;
   readonly notify: (request: ApprovalRequest) => void;
+  readonly noteEntries: (tenant: string) => void;
+  readonly trace: (tool: string) => CallTrace;
+  readonly recent: RecentOutcomes;
   /** Milliseconds that a call may take. */
   readonly deadline: number;
-  readonly context: (session: Pick<SessionFacts, "id" | "tenant">) => JournalContext;
+  /** UTF-16 code units of JSON text that a result may have. */
+  readonly resultLimit: number;
+  /** The tenant's policy as this host last saw it. */
+  readonly policyOf: (tenant: string) => Policy;
+  /** The tenant's policy as the store has it now. */
+  readonly policyFor: (transaction: Transaction, tenant: string) => Promise<Policy>;
+  /** An HMAC under the host's current key; only such a digest leaves the process. */
+  readonly keyed: (domain: string, text: string) => string;
+  readonly context: (where: { readonly id?: string; readonly tenant: string }) => JournalContext;
 }

@@ -26,6 +26,7 @@ export type JournalEvent =
       readonly approval: string;
       readonly answer: string;
       readonly status: string;
+      readonly request: string;
       readonly by: Json;
     }
   | {
@@ -35,6 +36,7 @@ export type JournalEvent =
       readonly request: string;
       readonly approval?: string;
       readonly grant?: string;
+      readonly actsAs?: string;
     }
   | {
       readonly kind: "completed";
@@ -49,7 +51,21 @@ export type JournalEvent =
       readonly code: string;
       readonly status: number;
     }
-  | { readonly kind: "halted" | "lifted"; readonly scope: string; readonly by: Json };
+  | { readonly kind: "halted" | "lifted"; readonly scope: string; readonly by: Json }
+  | {
+      readonly kind: "revoked" | "renewed";
+      readonly connection: string;
+      readonly generation: number;
+      readonly by: Json;
+    }
+  | { readonly kind: "policy-set"; readonly revision: string; readonly by: Json }
+  | { readonly kind: "resolved"; readonly claim: number; readonly ran: boolean; readonly by: Json }
+  | {
+      readonly kind: "granted" | "grant-revoked";
+      readonly grant: string;
+      readonly tool: string;
+      readonly by: Json;
+    };
 
 /** One link of a tenant's journal. */
 export type JournalEntry = JournalEvent & {

@@ -2,16 +2,20 @@ import {
   type Call,
   canonicalJson,
   InterlockError,
+  type InvokeRequest,
   type InvokeResponse,
   isInterlockError,
   isInvokeError,
+  type Json,
   type Outcome,
 } from "@interlock/core";
 import { revealSecrets } from "@interlock/locks";
 import type { Claim } from "./claim.ts";
+import { closeClaim } from "./claims.ts";
+import { suspectConnection } from "./connections.ts";
 import type { Host } from "./host.ts";
 import { type JournalEvent, journal } from "./journal.ts";
-import { keyedDigest } from "./keys.ts";
+import { maskSecrets } from "./mask-result.ts";
 import type { SessionFacts } from "./session.ts";
 
 /** Sends a claimed call, once, and journals how it ended. */
@@ -22,70 +26,97 @@ export async function perform(
   claim: Claim,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
-  const [outcome, event] = await send(host, call, claim, signal);
+  const { outcome, event, suspect } = await send(host, call, claim, signal);
   try {
     await host.store.transaction(session.tenant, async (transaction) => {
       await journal(transaction, host.context(session), event);
-      await transaction.delete("claim", String(claim.entry));
+      await closeClaim(transaction, claim.entry, event.kind === "unknown" ? "unknown" : "known");
+      if (suspect) await suspectConnection(transaction, call.connection);
     });
   } catch {
-    // It ran, or may have; without an entry nobody can say so later, and the claim stays open as `unknown`.
+    // It ran, or may have; without an entry nobody can say so later, and the claim stays open.
     return { status: "unknown", entry: String(claim.entry) };
   }
+  host.noteEntries(session.tenant);
   return outcome;
 }
 
-async function send(
-  host: Host,
-  call: Call,
-  claim: Claim,
-  signal: AbortSignal | undefined,
-): Promise<[Outcome, JournalEvent]> {
+interface Sent {
+  readonly outcome: Outcome;
+  readonly event: JournalEvent;
+  /** The service refused the connection itself. */
+  readonly suspect: boolean;
+}
+
+async function send(host: Host, call: Call, claim: Claim, signal: AbortSignal | undefined): Promise<Sent> {
   let sending = false;
   try {
-    const request = await withSecrets(host, call);
+    const secrets = await resolveSecrets(host, call);
+    const request = reveal(call, secrets);
     const deadline = AbortSignal.timeout(host.deadline);
     sending = true;
     const response = await host.invoke(call.connection, request, {
       signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
+      ...(claim.actsAs === undefined ? {} : { actsAs: claim.actsAs }),
     });
-    return completed(host, claim, response);
+    return completed(host, claim, response, secrets);
   } catch (cause) {
-    const error = isInterlockError(cause)
-      ? cause
-      : new InterlockError("invoke-failed", "the call could not be completed", { cause });
-    const mayHaveRun = isInvokeError(cause) ? cause.mayHaveRun : sending;
-    const event = { claim: claim.entry, code: error.code, status: isInvokeError(cause) ? cause.status : 0 };
-    return mayHaveRun
-      ? [
-          { status: "unknown", entry: String(claim.entry) },
-          { kind: "unknown", ...event },
-        ]
-      : [
-          { status: "failed", error },
-          { kind: "failed", ...event },
-        ];
+    return broken(claim, cause, sending);
   }
 }
 
-function completed(host: Host, claim: Claim, response: InvokeResponse): [Outcome, JournalEvent] {
-  const text = canonicalJson(response.body ?? null);
+function broken(claim: Claim, cause: unknown, sending: boolean): Sent {
+  const error = isInterlockError(cause)
+    ? cause
+    : new InterlockError("invoke-failed", "the call could not be completed", { cause });
+  const known = isInvokeError(cause) ? cause : undefined;
+  const event = { claim: claim.entry, code: error.code, status: known?.status ?? 0 };
+  const suspect = known?.status === 401 || error.code === "connection-not-found";
+  return (known?.mayHaveRun ?? sending)
+    ? {
+        outcome: { status: "unknown", entry: String(claim.entry) },
+        event: { kind: "unknown", ...event },
+        suspect,
+      }
+    : { outcome: { status: "failed", error }, event: { kind: "failed", ...event }, suspect };
+}
+
+function completed(host: Host, claim: Claim, response: InvokeResponse, secrets: Secrets): Sent {
+  const body = response.body ?? null;
+  const text = canonicalJson(body);
   const event: JournalEvent = {
     kind: "completed",
     claim: claim.entry,
     status: response.status,
     size: text.length,
-    result: keyedDigest(host.keys, "interlock-result", text) ?? "",
+    result: host.keyed("interlock-result", text),
   };
-  return [{ status: "completed", value: response.body ?? null }, event];
+  return {
+    outcome: { status: "completed", value: capped(host, text, maskSecrets(body, secrets)) },
+    event,
+    suspect: false,
+  };
 }
 
-async function withSecrets(host: Host, call: Call): Promise<Call["request"]> {
-  if (call.secrets.length === 0) return call.request;
+// A result beyond the limit would drown the model's context; what is handed on says that it is not all.
+function capped(host: Host, text: string, value: Json): Json {
+  if (text.length <= host.resultLimit) return value;
+  return { truncated: true, size: text.length, start: JSON.stringify(value).slice(0, host.resultLimit) };
+}
+
+type Secrets = Readonly<Record<string, string>>;
+
+async function resolveSecrets(host: Host, call: Call): Promise<Secrets> {
   const resolved = Object.create(null) as Record<string, string>;
   for (const name of call.secrets) resolved[name] = await host.secrets(name);
-  const revealed = revealSecrets(call, resolved);
-  if (!revealed.ok)
+  return resolved;
+}
+
+function reveal(call: Call, secrets: Secrets): InvokeRequest {
+  if (call.secrets.length === 0) return call.request;
+  const revealed = revealSecrets(call, secrets);
+  if (!revealed.ok) {
     throw new InterlockError("secret-refused", "a locked secret cannot stand where the policy puts it");
+  }
   return revealed.value;
 }

@@ -4,15 +4,15 @@ import {
   type Decision,
   type Outcome,
   ok,
-  type Policy,
   type Result,
   type RunMode,
   type Tool,
   toTool,
 } from "@interlock/core";
 import { agentView } from "./agent-view.ts";
-import { findApproval } from "./approvals.ts";
-import { governedCall, offered } from "./call.ts";
+import { expire } from "./answer.ts";
+import { findApproval, rejection } from "./approvals.ts";
+import { type CallRequest, governedCall, offered } from "./call.ts";
 import { gatherFacts } from "./facts.ts";
 import type { Host } from "./host.ts";
 import { isOffered } from "./offer.ts";
@@ -25,41 +25,53 @@ export interface SessionFacts {
   readonly tenant: string;
 }
 
+/** How a call is made, besides its tool and arguments. */
+export type CallOptions = Pick<CallRequest, "callId" | "signal" | "origins">;
+
 /** One run of an agent under a policy. What it returns may be shown to the agent. */
 export interface Session {
   readonly id: string;
-  /** The tools as a model sees them; one whose verdict could only be deny is not among them. */
+  /** The tools as a model sees them now; one whose verdict could only be deny is not among them. */
   readonly tools: readonly Tool[];
   /** What would happen to a call, for people and tests: nothing is asked, sent, counted or journalled. True issue codes. */
   decide(tool: string, args: unknown): Promise<Result<Decision>>;
-  /** Runs a governed call. With a `callId` the same call is asked for once. Never throws. */
-  call(
-    tool: string,
-    args: unknown,
-    options?: { readonly callId?: string; readonly signal?: AbortSignal },
-  ): Promise<Outcome>;
+  /** Runs a governed call. With a `callId` the same call is asked for once and run once. Never throws. */
+  call(tool: string, args: unknown, options?: CallOptions): Promise<Outcome>;
   /** Runs the call of an answered approval, once. */
-  resume(approval: string, options?: { readonly signal?: AbortSignal }): Promise<Outcome>;
+  resume(approval: string, options?: Pick<CallRequest, "signal">): Promise<Outcome>;
 }
 
 /** Opens a session over a host. */
 export function openSession(host: Host, session: SessionFacts): Session {
   return {
     id: session.id,
-    tools: sessionTools(host.policy, session),
-    decide: async (tool, args) => {
-      const merged = offered(host, session, { tool, args });
-      if (!merged.ok) return merged;
-      const facts = await host.store.transaction(session.tenant, (transaction) =>
-        gatherFacts(host, session, transaction, merged.value, {}),
-      );
-      return ok(decide(merged.value, facts));
+    get tools() {
+      const policy = host.policyOf(session.tenant);
+      return policy.tools.filter((tool) => isOffered(host, policy, tool, session)).map(toTool);
     },
+    decide: (tool, args) => simulate(host, session, tool, args),
     call: async (tool, args, options = {}) =>
       agentView(await governedCall(host, session, { tool, args, ...options })),
     resume: async (approval, options = {}) =>
       agentView(await resumeCall(host, session, approval, options.signal)),
   };
+}
+
+async function simulate(
+  host: Host,
+  session: SessionFacts,
+  tool: string,
+  args: unknown,
+): Promise<Result<Decision>> {
+  return host.store.transaction(session.tenant, async (transaction) => {
+    const policy = await host.policyFor(transaction, session.tenant);
+    const merged = offered(host, policy, session, { tool, args });
+    if (!merged.ok) return merged;
+    const authority = await host.authority(merged.value, session);
+    return ok(
+      decide(merged.value, await gatherFacts(host, session, transaction, merged.value, { authority })),
+    );
+  });
 }
 
 /** Runs the call of an answered request as the session that asked for it. */
@@ -71,29 +83,25 @@ export async function resumeCall(
 ): Promise<Outcome> {
   let approval: Awaited<ReturnType<typeof findApproval>>;
   try {
-    approval = await host.store.transaction(session.tenant, (transaction) => findApproval(transaction, id));
+    approval = await host.store.transaction(session.tenant, async (transaction) => {
+      const found = await findApproval(transaction, id);
+      if (found !== undefined) await expire(host, transaction, found);
+      return findApproval(transaction, id);
+    });
   } catch {
     return { status: "denied", reasons: [{ code: "store-unavailable" }] };
   }
   if (approval === undefined || approval.session !== session.id) {
     return { status: "denied", reasons: [{ code: "approval-mismatch" }] };
   }
-  if (approval.status === "pending") return { status: "pending", approval: id, reasons: approval.reasons };
-  if (approval.status === "rejected") {
-    const note = approval.votes.find((vote) => !vote.approve)?.note;
-    return {
-      status: "denied",
-      reasons: [{ code: "rejected", ...(note === undefined ? {} : { detail: note, tellAgent: true }) }],
-    };
+  if (approval.status === "pending") {
+    return { status: "pending", approval: id, reasons: approval.reasons };
   }
+  if (approval.status === "rejected") return rejection(approval);
   return governedCall(host, session, {
     tool: approval.tool,
     args: approval.agentArguments,
     approval: id,
     ...(signal === undefined ? {} : { signal }),
   });
-}
-
-function sessionTools(policy: Policy, session: SessionFacts): readonly Tool[] {
-  return policy.tools.filter((tool) => isOffered(policy, tool, session)).map(toTool);
 }

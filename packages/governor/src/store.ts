@@ -29,7 +29,18 @@ export interface Transaction {
 }
 
 /** The kinds of record that a governor keeps. */
-export type RecordKind = "approval" | "pending" | "session" | "counter" | "halt" | "claim";
+export type RecordKind =
+  | "approval"
+  | "pending"
+  | "session"
+  | "counter"
+  | "halt"
+  | "claim"
+  | "intent"
+  | "call"
+  | "policy"
+  | "connection"
+  | "grant";
 
 /** A stored document as the type it was written as. */
 export function stored<T>(value: Json | undefined): T | undefined {

@@ -1,0 +1,51 @@
+import type { ApprovalRequest } from "@interlock/approval";
+import type { Call, Outcome } from "@interlock/core";
+import { findEqual, findNamed, rejection } from "./approvals.ts";
+import type { CallRequest } from "./call.ts";
+import type { Host } from "./host.ts";
+import { claimOf } from "./once.ts";
+import type { SessionFacts } from "./session.ts";
+import type { Transaction } from "./store.ts";
+
+/** What is known of a call already: how it ended, or the answered approval that it may present now. */
+export type Replay =
+  | { readonly kind: "ended"; readonly outcome: Outcome | Promise<Outcome> }
+  | { readonly kind: "new"; readonly approval?: string };
+
+/**
+ * Frameworks run code before a pause twice, and models repeat themselves: the same call is asked for once, and a call that
+ * its framework names runs once (governance.md §7).
+ */
+export async function findReplay(
+  host: Host,
+  session: SessionFacts,
+  transaction: Transaction,
+  call: Call,
+  request: CallRequest,
+): Promise<Replay> {
+  if (request.approval !== undefined) return { kind: "new" };
+  const entry = await claimOf(transaction, session, request.callId, call);
+  if (entry !== undefined) {
+    const outcome = host.recent.get(session.tenant, entry) ?? {
+      status: "unknown" as const,
+      entry: String(entry),
+    };
+    return { kind: "ended", outcome };
+  }
+  const named = await findNamed(transaction, session, request.callId, call);
+  if (named !== undefined && transaction.now < named.expiresAt) return answered(named);
+  const equal = await findEqual(transaction, session, call);
+  if (equal?.status === "pending" && transaction.now < equal.expiresAt) return answered(equal);
+  return { kind: "new" };
+}
+
+function answered(approval: ApprovalRequest): Replay {
+  if (approval.status === "pending") {
+    return {
+      kind: "ended",
+      outcome: { status: "pending", approval: approval.id, reasons: approval.reasons },
+    };
+  }
+  if (approval.status === "rejected") return { kind: "ended", outcome: rejection(approval) };
+  return approval.status === "approved" ? { kind: "new", approval: approval.id } : { kind: "new" };
+}
