@@ -14,7 +14,7 @@ export function answerApproval(
 ): Result<ApprovalRequest> {
   if (request.status !== "pending")
     return refuse("approval-answered", `the request is ${request.status} already`);
-  if (facts.now >= request.expiresAt)
+  if (!(facts.now < request.expiresAt))
     return refuse("approval-expired", "the request is too old to be answered");
   const allowed = mayAnswer(request, answer.by, facts.tool);
   if (!allowed.ok) return allowed;

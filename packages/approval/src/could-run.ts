@@ -1,23 +1,29 @@
-import { type Actor, isListed, type Policy, type RunMode, type ToolEntry } from "@interlock/core";
-import { evaluateRunMode, type Profile } from "@interlock/run-mode";
-import { ceilingsOf } from "./decide.ts";
+import type { Actor, Policy, RunMode, ToolEntry } from "@interlock/core";
+import type { Profile } from "@interlock/run-mode";
+import { mayAct } from "./decide.ts";
+import type { Grant } from "./facts.ts";
+import { planOf } from "./plan.ts";
 
 /** Whether a tool's verdict in a session could be anything but deny; if not, the session does not have it (governance.md §2). */
 export function couldRun(
   policy: Policy,
   tool: ToolEntry,
-  session: { readonly mode: RunMode; readonly actor: Actor; readonly profile?: Profile },
+  session: {
+    readonly mode: RunMode;
+    readonly actor: Actor;
+    readonly profile?: Profile;
+    /** The standing grants of the session; one of them may answer an ask that would be denied. */
+    readonly grants?: readonly Grant[];
+  },
 ): boolean {
-  const lists = [policy.actors, policy.connectors[tool.connector]?.actors];
-  if (lists.some((list) => list !== undefined && !isListed(list, session.actor))) return false;
-  const question = {
-    permission: tool.permission,
-    access: tool.access,
-    marked: tool.destructive || tool.unbounded,
-    mode: session.mode,
-    ceilings: ceilingsOf({ policy, tool }),
-    profile: session.profile ?? "strict",
-    raised: tool.confirm,
-  } as const;
-  return evaluateRunMode({ ...question, authority: "held" }).verdict !== "deny";
+  const plan = planOf({ policy, tool });
+  if (!mayAct(plan.actors, session.actor)) return false;
+  const facts = { mode: session.mode, profile: session.profile ?? "strict", authority: "held" } as const;
+  if (plan.table(facts, tool.confirm).verdict !== "deny") return true;
+  const isGrantable = tool.grants.kind !== "none" && !tool.destructive && !tool.unbounded && !tool.confirm;
+  return (
+    isGrantable &&
+    session.grants?.some((grant) => grant.tool === tool.name) === true &&
+    plan.answered(facts, false).verdict !== "deny"
+  );
 }

@@ -1,4 +1,5 @@
 import {
+  type Actor,
   type Call,
   type Decision,
   deepFreeze,
@@ -6,13 +7,13 @@ import {
   type Need,
   type Reason,
   type ReasonCode,
-  type RunMode,
 } from "@interlock/core";
-import { evaluateRunMode } from "@interlock/run-mode";
+import { isElevated } from "./elevation.ts";
 import type { Facts } from "./facts.ts";
 import { fits } from "./fits.ts";
+import { coveringGrant } from "./grant.ts";
 import { exceededLimits, tooManyPending } from "./limits.ts";
-import { approvalDigest } from "./request.ts";
+import { type DecisionPlan, planOf } from "./plan.ts";
 import { applyRules } from "./rules.ts";
 
 /**
@@ -31,83 +32,76 @@ const policyError: Decision = deepFreeze({ verdict: "deny", needs: [], reasons: 
 
 function judge(call: Call, facts: Facts): Decision {
   if (facts.stopped !== undefined) return deny([{ code: facts.stopped }]);
-  if (!actorMayAct(call, facts)) return deny([{ code: "permission", detail: "actor" }]);
+  const plan = planOf(call);
+  if (!mayAct(plan.actors, facts.actor)) return deny([{ code: "permission", detail: "actor" }]);
 
+  const raising = raised(call, facts, plan);
+  if (raising.denied) return deny(raising.reasons);
+  const isRaised = raising.reasons.length > 0;
+  const base = plan.table(facts, isRaised);
+  // An approval that is presented has to fit, even where none would be needed any more.
+  if (base.verdict === "allow" && facts.approval === undefined) return base;
+  const asked = isRaised || facts.approval !== undefined ? undefined : granted(call, facts, plan, base);
+  const { verdict, needs, reasons } = asked ?? base;
+  if (verdict === "deny") return deny([...reasons, ...raising.reasons]);
+  return answer(call, facts, needs, [...reasons, ...raising.reasons]);
+}
+
+interface Raising {
+  readonly denied: boolean;
+  readonly reasons: readonly Reason[];
+}
+
+const nothing: Raising = { denied: false, reasons: [] };
+
+// Everything besides the permission that asks for a person. Only people answer it.
+function raised(call: Call, facts: Facts, plan: DecisionPlan): Raising {
+  const { tool } = call;
+  if (tool.rules.length === 0 && tool.limits === undefined && !tool.confirm && !facts.unresolved)
+    return nothing;
   const rules = applyRules(call, facts);
-  const limits = exceededLimits(call, facts);
-  const confirm: readonly Reason[] = call.tool.confirm
-    ? [{ code: "rule", detail: "the definition asks for a confirmation" }]
-    : [];
   const doubt: readonly Reason[] = facts.unresolved
     ? [{ code: "rule", detail: "an equal call may have run already" }]
     : [];
-  const raising = [...rules.reasons, ...limits, ...confirm, ...doubt];
-  if (rules.raise === "deny") return deny(raising);
-
-  const base = evaluateRunMode({
-    permission: call.tool.permission,
-    access: call.tool.access,
-    marked: call.tool.destructive || call.tool.unbounded,
-    authority: facts.authority,
-    mode: facts.mode,
-    ceilings: ceilingsOf(call),
-    profile: facts.profile ?? "strict",
-    raised: raising.length > 0,
-  });
-  // An approval that is presented has to fit, even where none would be needed any more.
-  if (base.verdict === "allow" && raising.length === 0 && facts.approval === undefined) return base;
-  if (base.verdict === "deny") return deny([...base.reasons, ...raising]);
-  return answer(call, facts, [...base.needs], [...base.reasons, ...raising], raising.length > 0);
+  const reasons = [...rules.reasons, ...exceededLimits(call, facts), ...plan.confirm, ...doubt];
+  return { denied: rules.raise === "deny", reasons };
 }
 
-// Only a fitting approval, a covering grant and an elevation take a need away, each leaving its reason.
-function answer(call: Call, facts: Facts, needs: Need[], reasons: Reason[], raised: boolean): Decision {
+// The tool's own ask is answered by a standing grant, also where nobody is there to be asked; what is left is the table's
+// answer for a tool that is allowed (governance.md §6).
+function granted(call: Call, facts: Facts, plan: DecisionPlan, base: Decision): Decision | undefined {
+  const answered = plan.answered(facts, false);
+  if (answered.verdict === base.verdict && answered.needs.length === base.needs.length) return undefined;
+  const grant = coveringGrant(call, facts);
+  if (grant === undefined) return undefined;
+  const known = base.reasons.filter((reason) => reason.code !== "deferred");
+  const more = answered.reasons.filter((reason) => reason.code === "elevation-unattended");
+  return { ...answered, reasons: [...known, { code: "grant", detail: grant }, ...more] };
+}
+
+// Only a fitting approval and an elevation take a need away, each leaving its reason.
+function answer(call: Call, facts: Facts, needs: readonly Need[], known: readonly Reason[]): Decision {
+  const reasons = [...known];
   let open = needs;
   if (facts.approval !== undefined) {
     const fit = fits(facts.approval, call, facts);
     if (!fit.ok) return deny([...reasons, { code: fit.issues[0]?.code as ReasonCode }]);
     open = open.filter((need) => need !== "approval");
     reasons.push({ code: "approval", detail: facts.approval.id });
-  } else if (open.includes("approval") && !raised) {
-    const grant = coveringGrant(call, facts);
-    if (grant !== undefined) {
-      open = open.filter((need) => need !== "approval");
-      reasons.push({ code: "grant", detail: grant });
-    }
   }
-  if (open.includes("elevation") && isElevated(call, facts))
+  if (open.includes("elevation") && isElevated(call, facts)) {
     open = open.filter((need) => need !== "elevation");
+    reasons.push({ code: "authority", detail: facts.elevation?.user ?? "" });
+  }
   if (open.length === 0) return { verdict: "allow", needs: [], reasons };
   if (tooManyPending(call, facts)) return deny([...reasons, { code: "limit", detail: "pending" }]);
   return { verdict: "ask", needs: open, reasons };
 }
 
-/** The run modes written above a call. */
-export function ceilingsOf(call: Pick<Call, "policy" | "tool">): readonly RunMode[] {
-  const connector = call.policy.connectors[call.tool.connector]?.ceiling;
-  return [call.policy.ceiling, connector, call.tool.ceiling].filter((ceiling) => ceiling !== undefined);
-}
-
-function actorMayAct(call: Call, facts: Facts): boolean {
-  const lists = [call.policy.actors, call.policy.connectors[call.tool.connector]?.actors];
-  return lists.every((list) => list === undefined || isListed(list, facts.actor));
-}
-
-function coveringGrant(call: Call, facts: Facts): string | undefined {
-  if (call.tool.grants.kind === "none" || call.tool.destructive || call.tool.unbounded) return undefined;
-  return facts.grants?.find(
-    (grant) =>
-      grant.tool === call.tool.name &&
-      grant.usesLeft > 0 &&
-      facts.now < grant.expiresAt &&
-      grant.requestDigest === call.requestDigest,
-  )?.id;
-}
-
-function isElevated(call: Call, facts: Facts): boolean {
-  const { elevation, approval } = facts;
-  if (elevation === undefined || approval === undefined || facts.now >= elevation.expiresAt) return false;
-  return elevation.approvalDigest === approvalDigest(call, { ...facts, nonce: approval.nonce });
+/** Whether every list of actors above a tool names the actor. */
+export function mayAct(lists: readonly (readonly string[])[], actor: Actor): boolean {
+  for (const list of lists) if (!isListed(list, actor)) return false;
+  return true;
 }
 
 function deny(reasons: readonly Reason[]): Decision {

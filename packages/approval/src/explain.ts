@@ -18,7 +18,10 @@ const sentences: Readonly<Record<ReasonCode, (detail: string) => string>> = {
   rule: (detail) => `A rule raised it: ${detail}.`,
   limit: (detail) => `The limit ${detail} is reached.`,
   origin: (detail) => `Where an argument came from raised it: ${detail}.`,
-  authority: () => "The agent's own identity may not do it; a user has to lend the right.",
+  authority: (user) =>
+    user === ""
+      ? "The agent's own identity may not do it; a user has to lend the right."
+      : `${user} lends the right to it.`,
   "elevation-unattended": () => "Nobody is there to lend the missing right.",
   unattended: () => "It would have asked, but the session proceeds without a person.",
   deferred: () => "It is parked until a person answers; the run goes on.",
@@ -37,5 +40,8 @@ const sentences: Readonly<Record<ReasonCode, (detail: string) => string>> = {
 };
 
 function sentence(reason: Reason): string {
-  return sentences[reason.code](reason.detail ?? "");
+  // Reasons may come back from a journal that a later version wrote.
+  return Object.hasOwn(sentences, reason.code)
+    ? sentences[reason.code](reason.detail ?? "")
+    : `${reason.code}: ${reason.detail ?? ""}`;
 }

@@ -1,4 +1,4 @@
-import type { Actor, Authority, RunMode } from "@interlock/core";
+import type { Actor, Authority, JsonSchema, ReasonCode, RunMode } from "@interlock/core";
 import type { Profile } from "@interlock/run-mode";
 import type { ApprovalRequest } from "./request.ts";
 
@@ -29,15 +29,23 @@ export interface Facts {
   /** An equal call may have run already, and nobody knows: a person has to look (governance.md §7). */
   readonly unresolved?: boolean;
   /** Something stopped the call altogether. */
-  readonly stopped?: "halted" | "revoked" | "drift";
+  readonly stopped?: Extract<
+    ReasonCode,
+    "halted" | "revoked" | "drift" | "journal-unavailable" | "store-unavailable"
+  >;
 }
 
 /** A standing grant: calls that need no further approval. */
 export interface Grant {
   readonly id: string;
   readonly tool: string;
+  /** The connection that it was given for, and how often that one has been replaced. */
+  readonly connection: string;
+  readonly generation: number;
   /** `exact`: the digest of the one request. */
   readonly requestDigest?: string;
+  /** `schema`: over the effective arguments; it bounds every argument of the agent. */
+  readonly schema?: JsonSchema;
   readonly expiresAt: number;
   readonly usesLeft: number;
 }

@@ -6,7 +6,7 @@ import { type ApprovalRequest, approvalDigest } from "./request.ts";
 export function fits(approval: ApprovalRequest, call: Call, facts: Facts): Result<true> {
   if (approval.status === "used") return refuse("approval-used", "the approval was used already");
   if (approval.status === "rejected") return refuse("rejected", "a person rejected it");
-  if (approval.status === "expired" || facts.now >= approval.expiresAt)
+  if (approval.status === "expired" || !(facts.now < approval.expiresAt))
     return refuse("approval-expired", "the approval came too late");
   if (approval.status !== "approved") return refuse("approval", "nobody has approved it yet");
   const expected = approvalDigest(call, { ...facts, nonce: approval.nonce });

@@ -5,5 +5,6 @@ export { decide } from "./decide.ts";
 export { explain } from "./explain.ts";
 export type { Elevation, Facts, Grant, Origin } from "./facts.ts";
 export { fits } from "./fits.ts";
+export { boundsEveryLeaf } from "./grant.ts";
 export { type RenderedLeaf, type RenderedRequest, renderRequest } from "./render.ts";
 export { type ApprovalRequest, approvalDigest, type Vote } from "./request.ts";

@@ -7,9 +7,9 @@ export function exceededLimits(call: Call, facts: Facts): readonly Reason[] {
   if (limits === undefined) return [];
   const { session = 0, hour = 0 } = facts.counters ?? {};
   const reasons: Reason[] = [];
-  if (limits.perSession !== undefined && session >= limits.perSession)
+  if (limits.perSession !== undefined && !isBelow(session, limits.perSession))
     reasons.push({ code: "limit", detail: "perSession" });
-  if (limits.perHour !== undefined && hour >= limits.perHour)
+  if (limits.perHour !== undefined && !isBelow(hour, limits.perHour))
     reasons.push({ code: "limit", detail: "perHour" });
   return reasons;
 }
@@ -17,5 +17,10 @@ export function exceededLimits(call: Call, facts: Facts): readonly Reason[] {
 /** Whether so many approvals of the tool are pending that no further one may be asked for. */
 export function tooManyPending(call: Call, facts: Facts): boolean {
   const limit = call.tool.limits?.pending;
-  return limit !== undefined && (facts.counters?.pending ?? 0) >= limit;
+  return limit !== undefined && !isBelow(facts.counters?.pending ?? 0, limit);
+}
+
+// A counter that is no count is below nothing.
+function isBelow(count: unknown, limit: number): boolean {
+  return typeof count === "number" && count >= 0 && count < limit;
 }

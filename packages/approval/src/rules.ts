@@ -1,6 +1,7 @@
 import type { Call, Json, Reason, Rule } from "@interlock/core";
 import { type CheckValue, compileSchema } from "@interlock/core/schema";
 import type { Facts } from "./facts.ts";
+import { hasOrigin } from "./origin.ts";
 
 /** What the policy's rules make of a call: the strictest that matches, with every match as a reason. */
 export function applyRules(
@@ -11,7 +12,8 @@ export function applyRules(
   const reasons: Reason[] = [];
   for (const rule of call.tool.rules) {
     if (!matches(rule, call, facts)) continue;
-    raise = raise === "deny" || rule.permission === "deny" ? "deny" : "ask";
+    // What is no known permission is the strictest one.
+    if (raise !== "deny") raise = rule.permission === "ask" ? "ask" : "deny";
     const code = rule.origins === undefined ? "rule" : "origin";
     reasons.push({ code, detail: rule.reason, ...(rule.tellAgent ? { tellAgent: true } : {}) });
   }
@@ -32,12 +34,4 @@ function conditionOf(rule: Rule, condition: NonNullable<Rule["if"]>): CheckValue
     conditions.set(rule, check);
   }
   return check;
-}
-
-// `result` stands for the result of any call. An argument of which nothing is known has the origin `unknown`.
-function hasOrigin(wanted: readonly string[], call: Call, facts: Facts): boolean {
-  if (call.tool.agent.length === 0) return false;
-  const known = facts.origins === undefined ? [] : Object.values(facts.origins);
-  const present = known.length === 0 ? ["unknown"] : known;
-  return present.some((origin) => wanted.includes(origin) || wanted.includes(origin.split(":")[0] as string));
 }

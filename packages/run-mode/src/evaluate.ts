@@ -2,129 +2,118 @@ import {
   type Authority,
   type Decision,
   deepFreeze,
-  describeRunMode,
-  isRunMode,
-  type Need,
   type Permission,
   type Reason,
   type RunMode,
-  type Verdict,
 } from "@interlock/core";
-import { baseTable, type Cell, type Profile } from "./table.ts";
+import { type Answer, answers, isStricter, raise, strictest } from "./answer.ts";
+import { columnOf, describeColumn } from "./column.ts";
+import { baseTable, type Cell, type Column, columns, type Profile } from "./table.ts";
 
-/** What a verdict of the table depends on. */
-export interface RunModeQuestion {
+/** What the table depends on and a session cannot change. */
+export interface RunModeTerms {
   readonly permission: Permission;
   readonly access: "read" | "write";
   /** Destructive or unbounded. */
   readonly marked: boolean;
+  /** The run modes written above the call: on the policy, its connector, its operation. */
+  readonly ceilings: readonly RunMode[];
+}
+
+/** What the table depends on and a session brings. */
+export interface RunModeFacts {
   readonly authority: Authority;
   /** The session's mode. Anything that is no run mode counts as `review`. */
   readonly mode: RunMode;
-  /** The run modes written above the call: on the policy, its connector, its operation. */
-  readonly ceilings: readonly RunMode[];
   /** `strict` when left out. */
   readonly profile?: Profile;
+}
+
+/** A question to the table. */
+export interface RunModeQuestion extends RunModeTerms, RunModeFacts {
   /** Something besides the permission asks for a person: a rule, a limit, an origin, the definition. */
   readonly raised?: boolean;
 }
 
 /** The table's answer: the strictest of the session's column and those of the ceilings. Pure and total. */
 export function evaluateRunMode(question: RunModeQuestion): Decision {
-  const key = keyOf(question);
-  const known = answers.get(key);
-  if (known !== undefined) return known;
-  const answer = deepFreeze(evaluate(question));
-  answers.set(key, answer);
-  return answer;
+  return runModeOf(question)(question, question.raised === true);
 }
 
-// The question has a few thousand values; each is worked out once.
-const answers = new Map<string, Decision>();
-
-function keyOf(q: RunModeQuestion): string {
-  const ceilings = q.ceilings.map(columnOf).join();
-  return `${q.permission} ${q.access} ${q.marked} ${q.authority} ${columnOf(q.mode)} ${ceilings} ${q.profile} ${q.raised}`;
+/** The table's answers for one operation, to be asked for each of its calls. */
+export function runModeOf(terms: RunModeTerms): (facts: RunModeFacts, raised: boolean) => Decision {
+  const key = keyOf(terms);
+  let known = shared.get(key);
+  if (known === undefined) {
+    known = openRow(terms);
+    shared.set(key, known);
+  }
+  return known;
 }
 
-function columnOf(mode: RunMode): string {
-  return isRunMode(mode) ? describeRunMode(mode) : "review";
+// A few thousand rows are possible, however many operations a policy has.
+const shared = new Map<string, (facts: RunModeFacts, raised: boolean) => Decision>();
+
+function keyOf({ permission, access, marked, ceilings }: RunModeTerms): string {
+  return JSON.stringify([permission, access, marked, ...new Set(ceilings.map(columnOf))]);
 }
 
-function evaluate(question: RunModeQuestion): Decision {
-  const own = column(question, question.mode);
-  const above = question.ceilings.map((ceiling) => column(question, ceiling));
-  const all = above.reduce(strictest, own);
-  const reasons: Reason[] = [{ code: "permission", detail: question.permission }];
-  if (own.verdict !== plain(question.permission))
-    reasons.push({ code: "run-mode", detail: columnOf(question.mode) });
-  const ceiling = question.ceilings.find((_, index) => stricter(above[index] as Column, own));
-  if (ceiling !== undefined) reasons.push({ code: "ceiling", detail: columnOf(ceiling) });
-  if (question.authority === "missing") reasons.push({ code: "authority" });
+function openRow(terms: RunModeTerms): (facts: RunModeFacts, raised: boolean) => Decision {
+  const decided: Decision[] = [];
+  return (facts, raised) => {
+    const column = columnOf(facts.mode);
+    const isStrict = facts.profile === undefined || facts.profile === "strict";
+    if (!isStrict && facts.profile !== "azure-sre-agent") return unknownProfile;
+    const isHeld = facts.authority === "held";
+    const index = column * 8 + (isStrict ? 4 : 0) + (isHeld ? 2 : 0) + (raised ? 1 : 0);
+    decided[index] ??= deepFreeze(
+      decideRow(terms, isStrict ? "strict" : "azure-sre-agent", isHeld ? "held" : "missing", column, raised),
+    );
+    return decided[index] as Decision;
+  };
+}
+
+const unknownProfile: Decision = deepFreeze({
+  verdict: "deny",
+  needs: [],
+  reasons: [{ code: "policy-error" }],
+});
+
+function decideRow(
+  terms: RunModeTerms,
+  profile: Profile,
+  authority: Authority,
+  column: number,
+  raised: boolean,
+): Decision {
+  const answerIn = (index: number): Answer => {
+    const name = columns[index] as Column;
+    const answer = answers[cellAt(profile, terms, authority, index)];
+    return raised ? raise(answer, name) : answer;
+  };
+  const own = answerIn(column);
+  const ceilings = [...new Set(terms.ceilings.map(columnOf))];
+  const all = ceilings.map(answerIn).reduce(strictest, own);
+  const reasons: Reason[] = [{ code: "permission", detail: terms.permission }];
+  if (own.verdict !== terms.permission) reasons.push({ code: "run-mode", detail: describeColumn(column) });
+  for (const ceiling of ceilings) {
+    if (isStricter(answerIn(ceiling), own))
+      reasons.push({ code: "ceiling", detail: describeColumn(ceiling) });
+  }
+  if (authority === "missing") reasons.push({ code: "authority" });
   for (const code of all.codes) reasons.push({ code });
   return { verdict: all.verdict, needs: all.needs, reasons };
 }
 
-interface Column {
-  readonly verdict: Verdict;
-  readonly needs: readonly Need[];
-  readonly codes: readonly ("unattended" | "deferred" | "elevation-unattended")[];
-}
-
-const denied: Column = { verdict: "deny", needs: [], codes: [] };
-
-// One column of the table for one question, authority included.
-function column(question: RunModeQuestion, mode: RunMode): Column {
-  const profile = question.profile ?? "strict";
-  const row = baseTable[profile]?.find(
-    (r) =>
-      r.permission === question.permission && r.access === question.access && r.marked === question.marked,
+function cellAt(profile: Profile, terms: RunModeTerms, authority: Authority, column: number): Cell {
+  const marks = terms.marked ? "marked" : "plain";
+  const row = baseTable[profile].find(
+    (candidate) =>
+      candidate[0] === terms.permission &&
+      (candidate[1] === "any" || candidate[1] === terms.access) &&
+      (candidate[2] === "any" || candidate[2] === marks) &&
+      (candidate[3] === "any" || candidate[3] === authority),
   );
-  const known = isRunMode(mode) ? mode : "review";
-  const onAsk = typeof known === "string" ? undefined : known.autonomous.onAsk;
-  const name = typeof known === "string" ? known : "autonomous";
-  const cell: Cell = row?.[name] ?? "deny";
-  if (cell === "deny") return denied;
-
-  const codes: Column["codes"][number][] = [];
-  const needs: Need[] = [];
-  const asks = question.raised === true || cell === "ask" || cell === "raised" || cell === "onAsk";
-  const unanswerable = question.raised === true || cell === "raised";
-  if (asks && onAsk === undefined) needs.push("approval");
-  else if (asks && onAsk === "defer") {
-    needs.push("approval");
-    codes.push("deferred");
-  } else if (asks && (unanswerable || onAsk === "deny")) return denied;
-  else if (asks) codes.push("unattended");
-  // The product asks nobody for its own Ask in an autonomous run; the journal must still say so.
-  else if (profile === "azure-sre-agent" && question.permission === "ask" && onAsk !== undefined)
-    codes.push("unattended");
-
-  if (question.authority !== "held") {
-    if (onAsk === "deny" && profile === "strict") return { ...denied, codes: ["elevation-unattended"] };
-    needs.push("elevation");
-  }
-  return { verdict: needs.length > 0 ? "ask" : "allow", needs, codes };
-}
-
-function plain(permission: Permission): Verdict | undefined {
-  return permission === "byAccess" ? undefined : permission;
-}
-
-// deny > ask[approval, elevation] > ask[elevation] or ask[approval] > allow is a lattice; this is its join.
-function strictest(a: Column, b: Column): Column {
-  if (a.verdict === "deny") return a;
-  if (b.verdict === "deny") return b;
-  const needs = (["approval", "elevation"] as const).filter(
-    (need) => a.needs.includes(need) || b.needs.includes(need),
-  );
-  const codes = [...new Set([...a.codes, ...b.codes])].filter(
-    (code) => code !== "unattended" || !needs.includes("approval"),
-  );
-  return { verdict: needs.length > 0 ? "ask" : "allow", needs, codes };
-}
-
-function stricter(a: Column, b: Column): boolean {
-  const join = strictest(a, b);
-  return join.verdict !== b.verdict || join.needs.length !== b.needs.length;
+  // A permission or an access that the table does not know.
+  return row === undefined ? "deny" : (row[column + 4] as Cell);
 }

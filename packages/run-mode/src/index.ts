@@ -1,3 +1,12 @@
 /** The decision table: permission x access x authority x mode, with ceilings and profiles. Pure. */
-export { evaluateRunMode, type RunModeQuestion } from "./evaluate.ts";
-export { baseTable, type Cell, type Profile, type Row } from "./table.ts";
+export { type DecisionRow, decisionTable } from "./decision-table.ts";
+export { type ProfileDifference, printDifference, profileDifference } from "./difference.ts";
+export {
+  evaluateRunMode,
+  type RunModeFacts,
+  type RunModeQuestion,
+  type RunModeTerms,
+  runModeOf,
+} from "./evaluate.ts";
+export { printDecisionTable } from "./print.ts";
+export { baseTable, type Cell, type Column, columns, type Profile, type Row } from "./table.ts";

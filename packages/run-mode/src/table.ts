@@ -1,66 +1,147 @@
-import type { Permission } from "@interlock/core";
+import type { Authority, Permission } from "@interlock/core";
 
 /** `strict` is ours; `azure-sre-agent` predicts the real product (connectors.md §9.3, §9.6). */
 export type Profile = "strict" | "azure-sre-agent";
 
+/** A run mode as a column of the table; the last three are autonomous, by what `onAsk` says. */
+export type Column = "readOnly" | "review" | "proceed" | "deny" | "defer";
+
+/** The columns in the order in which a row writes its cells. */
+export const columns: readonly Column[] = ["readOnly", "review", "proceed", "deny", "defer"];
+
 /**
- * What a column says before authority: `onAsk` leaves it to the session's answer for unattended asks, `raised` is an ask
- * that `proceed` cannot answer.
+ * What one cell answers: `allow` and `deny`; a need by its name; `unattended` = runs although it would have asked;
+ * `deferred` = asks and is parked; `nobody` = denied, for nobody is there to lend the missing right.
  */
-export type Cell = "allow" | "ask" | "deny" | "onAsk" | "raised";
+export type Cell =
+  | "allow"
+  | "deny"
+  | "approval"
+  | "elevation"
+  | "approval+elevation"
+  | "unattended"
+  | "unattended+elevation"
+  | "deferred"
+  | "deferred+elevation"
+  | "nobody";
 
-/** One row of the table; `marked` = destructive or unbounded. */
-export interface Row {
-  readonly permission: Permission;
-  readonly access: "read" | "write";
-  readonly marked: boolean;
-  readonly readOnly: Cell;
-  readonly review: Cell;
-  readonly autonomous: Cell;
-}
-
-/** The decision table of each profile (governance.md §5), before ceilings and authority. */
-export const baseTable: Readonly<Record<Profile, readonly Row[]>> = {
-  strict: [
-    row("deny", "read", "deny", "deny", "deny"),
-    row("deny", "write", "deny", "deny", "deny"),
-    row("ask", "read", "ask", "ask", "onAsk"),
-    row("ask", "write", "deny", "ask", "onAsk"),
-    row("allow", "read", "allow", "allow", "allow"),
-    row("allow", "write", "deny", "allow", "allow"),
-    { ...row("byAccess", "read", "allow", "allow", "allow"), marked: false },
-    { ...row("byAccess", "write", "deny", "ask", "allow"), marked: false },
-    { ...row("byAccess", "read", "deny", "ask", "raised"), marked: true },
-    { ...row("byAccess", "write", "deny", "ask", "raised"), marked: true },
-  ].flatMap(bothMarks),
-  // An Ask of the product runs unattended whatever the host would like, and gates no read in ReadOnly.
-  "azure-sre-agent": [
-    row("deny", "read", "deny", "deny", "deny"),
-    row("deny", "write", "deny", "deny", "deny"),
-    row("ask", "read", "allow", "ask", "allow"),
-    row("ask", "write", "deny", "ask", "allow"),
-    row("allow", "read", "allow", "allow", "allow"),
-    row("allow", "write", "deny", "allow", "allow"),
-    row("byAccess", "read", "allow", "allow", "allow"),
-    row("byAccess", "write", "deny", "ask", "allow"),
-  ].flatMap(bothMarks),
-};
-
-interface LooseRow extends Omit<Row, "marked"> {
-  readonly marked?: boolean;
-}
-
-function row(
+/** One row: what it is about, then a cell for each column. `marks`: `marked` = destructive or unbounded. */
+export type Row = readonly [
   permission: Permission,
-  access: "read" | "write",
+  access: "read" | "write" | "any",
+  marks: "plain" | "marked" | "any",
+  authority: Authority | "any",
   readOnly: Cell,
   review: Cell,
-  autonomous: Cell,
-): LooseRow {
-  return { permission, access, readOnly, review, autonomous };
-}
+  proceed: Cell,
+  deny: Cell,
+  defer: Cell,
+];
 
-function bothMarks(loose: LooseRow): readonly Row[] {
-  const marks = loose.marked === undefined ? [false, true] : [loose.marked];
-  return marks.map((marked) => ({ ...loose, marked }));
-}
+/** The decision table of each profile (governance.md §5), before ceilings and what a rule raises. */
+export const baseTable: Readonly<Record<Profile, readonly Row[]>> = {
+  strict: [
+    ["deny", "any", "any", "any", "deny", "deny", "deny", "deny", "deny"],
+    ["ask", "read", "any", "held", "approval", "approval", "unattended", "deny", "deferred"],
+    [
+      "ask",
+      "read",
+      "any",
+      "missing",
+      "approval+elevation",
+      "approval+elevation",
+      "unattended+elevation",
+      "deny",
+      "deferred+elevation",
+    ],
+    ["ask", "write", "any", "held", "deny", "approval", "unattended", "deny", "deferred"],
+    [
+      "ask",
+      "write",
+      "any",
+      "missing",
+      "deny",
+      "approval+elevation",
+      "unattended+elevation",
+      "deny",
+      "deferred+elevation",
+    ],
+    ["allow", "read", "any", "held", "allow", "allow", "allow", "allow", "allow"],
+    ["allow", "read", "any", "missing", "elevation", "elevation", "elevation", "nobody", "elevation"],
+    ["allow", "write", "any", "held", "deny", "allow", "allow", "allow", "allow"],
+    ["allow", "write", "any", "missing", "deny", "elevation", "elevation", "nobody", "elevation"],
+    ["byAccess", "read", "plain", "held", "allow", "allow", "allow", "allow", "allow"],
+    ["byAccess", "read", "plain", "missing", "elevation", "elevation", "elevation", "nobody", "elevation"],
+    ["byAccess", "write", "plain", "held", "deny", "approval", "allow", "allow", "allow"],
+    [
+      "byAccess",
+      "write",
+      "plain",
+      "missing",
+      "deny",
+      "approval+elevation",
+      "elevation",
+      "nobody",
+      "elevation",
+    ],
+    ["byAccess", "any", "marked", "held", "deny", "approval", "deny", "deny", "deferred"],
+    [
+      "byAccess",
+      "any",
+      "marked",
+      "missing",
+      "deny",
+      "approval+elevation",
+      "deny",
+      "deny",
+      "deferred+elevation",
+    ],
+  ],
+  // The product asks nobody in an autonomous run whatever the host would like, and gates no read in ReadOnly; a missing
+  // right is asked for even then (§9.3). Marks mean nothing to it.
+  "azure-sre-agent": [
+    ["deny", "any", "any", "any", "deny", "deny", "deny", "deny", "deny"],
+    ["ask", "read", "any", "held", "allow", "approval", "unattended", "unattended", "unattended"],
+    [
+      "ask",
+      "read",
+      "any",
+      "missing",
+      "elevation",
+      "approval+elevation",
+      "unattended+elevation",
+      "unattended+elevation",
+      "unattended+elevation",
+    ],
+    ["ask", "write", "any", "held", "deny", "approval", "unattended", "unattended", "unattended"],
+    [
+      "ask",
+      "write",
+      "any",
+      "missing",
+      "deny",
+      "approval+elevation",
+      "unattended+elevation",
+      "unattended+elevation",
+      "unattended+elevation",
+    ],
+    ["allow", "read", "any", "held", "allow", "allow", "allow", "allow", "allow"],
+    ["allow", "read", "any", "missing", "elevation", "elevation", "elevation", "elevation", "elevation"],
+    ["allow", "write", "any", "held", "deny", "allow", "allow", "allow", "allow"],
+    ["allow", "write", "any", "missing", "deny", "elevation", "elevation", "elevation", "elevation"],
+    ["byAccess", "read", "any", "held", "allow", "allow", "allow", "allow", "allow"],
+    ["byAccess", "read", "any", "missing", "elevation", "elevation", "elevation", "elevation", "elevation"],
+    ["byAccess", "write", "any", "held", "deny", "approval", "allow", "allow", "allow"],
+    [
+      "byAccess",
+      "write",
+      "any",
+      "missing",
+      "deny",
+      "approval+elevation",
+      "elevation",
+      "elevation",
+      "elevation",
+    ],
+  ],
+};

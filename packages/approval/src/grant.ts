@@ -1,0 +1,75 @@
+import { type Call, isObject, type Json, type JsonSchema, own, type ToolEntry } from "@interlock/core";
+import { type CheckValue, compileSchema, typeStrict } from "@interlock/core/schema";
+import type { Facts, Grant } from "./facts.ts";
+
+/** The standing grant that answers a tool's own ask for this call; never on a destructive or unbounded tool. */
+export function coveringGrant(call: Call, facts: Facts): string | undefined {
+  const { tool } = call;
+  if (facts.grants === undefined || tool.grants.kind === "none" || tool.destructive || tool.unbounded)
+    return undefined;
+  return facts.grants.find((grant) => isLive(grant, call, facts) && covers(grant, call))?.id;
+}
+
+/**
+ * Whether a schema over the effective arguments bounds every argument that the agent may supply, as a grant of kind
+ * `schema` must: each leaf is reached through `properties` and `items`, and says what it may be (governance.md §6).
+ */
+export function boundsEveryLeaf(schema: JsonSchema, tool: Pick<ToolEntry, "agent">): boolean {
+  return tool.agent.every((leaf) => {
+    let at: unknown = schema;
+    for (const step of [leaf.key, ...leaf.segments])
+      at = step === null ? own(at, "items") : own(own(at, "properties"), step);
+    return isObject(at) && isBound(at);
+  });
+}
+
+// What the policy allows now holds, whatever it allowed when the grant was made.
+function isLive(grant: Grant, call: Call, facts: Facts): boolean {
+  const { maxUses = Number.POSITIVE_INFINITY, maxTtl = Number.POSITIVE_INFINITY } = call.tool.grants;
+  return (
+    grant.tool === call.tool.name &&
+    grant.connection === call.connection &&
+    grant.generation === facts.generation &&
+    grant.usesLeft > 0 &&
+    grant.usesLeft <= maxUses &&
+    facts.now < grant.expiresAt &&
+    grant.expiresAt - facts.now <= maxTtl
+  );
+}
+
+function covers(grant: Grant, call: Call): boolean {
+  if (grant.schema === undefined) return grant.requestDigest === call.requestDigest;
+  return (
+    call.tool.grants.kind === "schema" &&
+    boundsEveryLeaf(grant.schema, call.tool) &&
+    checkOf(grant.schema)(call.arguments as Json).length === 0
+  );
+}
+
+const checks = new WeakMap<JsonSchema, CheckValue>();
+
+function checkOf(schema: JsonSchema): CheckValue {
+  let check = checks.get(schema);
+  if (check === undefined) {
+    check = compileSchema(typeStrict(schema));
+    checks.set(schema, check);
+  }
+  return check;
+}
+
+const bounds: readonly (readonly string[])[] = [
+  ["const"],
+  ["enum"],
+  ["pattern"],
+  ["minimum", "maximum"],
+  ["minimum", "exclusiveMaximum"],
+  ["exclusiveMinimum", "maximum"],
+  ["exclusiveMinimum", "exclusiveMaximum"],
+];
+
+function isBound(schema: JsonSchema): boolean {
+  return (
+    own(schema, "type") === "boolean" ||
+    bounds.some((keywords) => keywords.every((keyword) => Object.hasOwn(schema, keyword)))
+  );
+}

@@ -1,0 +1,48 @@
+import { type Call, formatPath, isObject, type Json, type Place } from "@interlock/core";
+import type { Facts } from "./facts.ts";
+
+/** Whether an agent argument of a call has one of the wanted origins. `result` stands for the result of any call. */
+export function hasOrigin(wanted: readonly string[], call: Call, facts: Facts): boolean {
+  const origins = facts.origins ?? {};
+  return call.tool.agent.some((leaf) =>
+    addresses(call.arguments, leaf).some((pointer) =>
+      originsOf(pointer, origins).some((origin) => isWanted(origin, wanted)),
+    ),
+  );
+}
+
+function isWanted(origin: string, wanted: readonly string[]): boolean {
+  return wanted.includes(origin) || wanted.includes(origin.split(":")[0] as string);
+}
+
+// What is said of a value or of anything in it; with nothing said of it or of what it stands in, some of it is unknown.
+function originsOf(pointer: string, origins: Readonly<Record<string, unknown>>): readonly string[] {
+  const found: string[] = [];
+  let isKnown = false;
+  for (const [named, origin] of Object.entries(origins)) {
+    const isWhole = named === pointer || pointer.startsWith(`${named}/`);
+    if (!isWhole && !named.startsWith(`${pointer}/`)) continue;
+    isKnown ||= isWhole && typeof origin === "string";
+    found.push(typeof origin === "string" ? origin : "unknown");
+  }
+  return isKnown ? found : [...found, "unknown"];
+}
+
+// The concrete pointers at which a leaf stands in the arguments: none, one, or one an element.
+function addresses(args: Json, leaf: Place): readonly string[] {
+  let at: readonly { readonly path: readonly (string | number)[]; readonly value: Json }[] = [
+    { path: [], value: args },
+  ];
+  for (const step of [leaf.key, ...leaf.segments]) {
+    at = at.flatMap(({ path, value }) => {
+      if (step === null)
+        return Array.isArray(value)
+          ? value.map((item: Json, i) => ({ path: [...path, i], value: item }))
+          : [];
+      return isObject(value) && Object.hasOwn(value, step)
+        ? [{ path: [...path, step], value: value[step] as Json }]
+        : [];
+    });
+  }
+  return at.map(({ path }) => formatPath(path));
+}

@@ -1,0 +1,28 @@
+import { describeRunMode, type RunMode } from "@interlock/core";
+import { type Column, columns } from "./table.ts";
+
+/** The number of a run mode's column. What is no run mode is `review`, never autonomous (governance.md §5). */
+export function columnOf(mode: unknown): number {
+  if (mode === "review") return 1;
+  if (mode === "readOnly") return 0;
+  const autonomous = onlyMember(mode, "autonomous");
+  const onAsk = onlyMember(autonomous, "onAsk");
+  return onAsk === "proceed" ? 2 : onAsk === "deny" ? 3 : onAsk === "defer" ? 4 : 1;
+}
+
+/** The run mode of a column. */
+export function modeOf(column: Column): RunMode {
+  return column === "readOnly" || column === "review" ? column : { autonomous: { onAsk: column } };
+}
+
+/** A column in words: `review`, `autonomous/deny`. */
+export function describeColumn(column: number): string {
+  return describeRunMode(modeOf(columns[column] as Column));
+}
+
+// Like core's `isRunMode`, without making the lists of keys: this is asked for each decision.
+function onlyMember(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const key in value) if (key !== name) return undefined;
+  return Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+}
