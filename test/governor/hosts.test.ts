@@ -180,3 +180,11 @@ test("a result beyond the limit is cut and says so; a secret in it is masked", a
   expect(outcome).toMatchObject({ value: { truncated: true, size: JSON.stringify(body).length } });
   expect(JSON.stringify(outcome)).not.toContain("canary");
 });
+
+test("a read that may have run leaves nothing to look at, and may simply be made again", async () => {
+  const invoke = () => Promise.reject(new InvokeError("connection-lost", "x", { mayHaveRun: true }));
+  const { governor, session } = setUp({}, { invoke });
+  expect(await session.call("Read", good)).toMatchObject({ status: "unknown" });
+  expect(await governor.unresolved()).toEqual([]);
+  expect(await session.call("Read", good)).toMatchObject({ status: "unknown" });
+});

@@ -39,11 +39,20 @@ export interface Call {
   readonly dropped: readonly Issue[];
 }
 
-/** The one seam between deciding and doing. `actsAs` names the user whose rights are used, after an elevation. */
+/** How one request is sent. */
+export interface InvokeOptions {
+  readonly signal?: AbortSignal;
+  /** The user whose rights are used, after an elevation. */
+  readonly actsAs?: string;
+  /** What the policy says of the call: only a read may be sent again. `write` when left out. */
+  readonly access?: "read" | "write";
+}
+
+/** The one seam between deciding and doing. */
 export type Invoke = (
   connection: string,
   request: InvokeRequest,
-  options?: { readonly signal?: AbortSignal; readonly actsAs?: string },
+  options?: InvokeOptions,
 ) => Promise<InvokeResponse>;
 
 /** How a governed call ended. */

@@ -15,7 +15,7 @@ export {
   containerAt,
   usedDefinitions,
 } from "./arguments-schema.ts";
-export type { Call, Invoke, InvokeRequest, InvokeResponse, Outcome } from "./call.ts";
+export type { Call, Invoke, InvokeOptions, InvokeRequest, InvokeResponse, Outcome } from "./call.ts";
 export { canonicalJson, digest } from "./canonical.ts";
 export type { Decision, Need, Reason, ReasonCode, Verdict } from "./decision.ts";
 export type {

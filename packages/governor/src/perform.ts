@@ -30,7 +30,9 @@ export async function perform(
   try {
     await host.store.transaction(session.tenant, async (transaction) => {
       await journal(transaction, host.context(session), event);
-      await closeClaim(transaction, claim.entry, event.kind === "unknown" ? "unknown" : "known");
+      // A read that may have run has changed nothing: there is nothing for a person to look at.
+      const open = event.kind === "unknown" && call.tool.access === "write";
+      await closeClaim(transaction, claim.entry, open ? "unknown" : "known");
       if (suspect) await suspectConnection(transaction, call.connection);
     });
   } catch {
@@ -57,6 +59,7 @@ async function send(host: Host, call: Call, claim: Claim, signal: AbortSignal | 
     sending = true;
     const response = await host.invoke(call.connection, request, {
       signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
+      access: call.tool.access,
       ...(claim.actsAs === undefined ? {} : { actsAs: claim.actsAs }),
     });
     return completed(host, claim, response, secrets);

@@ -1,4 +1,4 @@
-import type { InvokeRequest, InvokeResponse } from "@interlock/core";
+import type { Invoke, InvokeRequest, InvokeResponse } from "@interlock/core";
 import { isObject, type Json, own } from "@interlock/core";
 import { apiVersions } from "./api-versions.ts";
 import { invokeError } from "./codes.ts";
@@ -12,22 +12,6 @@ import { type Retries, withRetries } from "./retries.ts";
 import { normaliseStatus } from "./status.ts";
 import { failureError } from "./verdict.ts";
 
-/** What may be said about one call. */
-export interface InvokeOptions {
-  readonly signal?: AbortSignal;
-  /** The user whose rights are used, after an elevation. */
-  readonly actsAs?: string;
-  /** The call's access as the policy knows it; only a `read` is ever sent again. `write` when left out. */
-  readonly access?: "read" | "write";
-}
-
-/** Core's `Invoke`, told the call's access besides. */
-export type NamespaceInvoke = (
-  connection: string,
-  request: InvokeRequest,
-  options?: InvokeOptions,
-) => Promise<InvokeResponse>;
-
 /** What the way through the namespace needs. */
 export interface DynamicInvokeWay {
   /** Origin and resource path of the namespace. */
@@ -39,7 +23,7 @@ export interface DynamicInvokeWay {
 }
 
 /** Way A of connectors.md §7.1: the envelope through the namespace. Resolves for an inner 2xx only. */
-export function dynamicInvoke(way: DynamicInvokeWay): NamespaceInvoke {
+export function dynamicInvoke(way: DynamicInvokeWay): Invoke {
   return async (connection, request, options = {}) => {
     checkConnection(connection);
     checkRequest(request);

@@ -3,7 +3,6 @@ export type { Admin, AdminOptions, ConnectionSummary, ConnectorSummary, Operatio
 export { apiVersions } from "./api-versions.ts";
 export { type InvokeErrorCode, invokeErrorCodes } from "./codes.ts";
 export type { TokenCredential } from "./credential.ts";
-export type { InvokeOptions, NamespaceInvoke } from "./dynamic-invoke.ts";
 export { type ConnectorFailure, connectorFailure } from "./failure.ts";
 export { type Namespace, type NamespaceOptions, openNamespace } from "./namespace.ts";
 export { nextPage, type PagingOptions } from "./paging.ts";

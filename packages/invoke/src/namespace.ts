@@ -1,8 +1,9 @@
+import type { Invoke } from "@interlock/core";
 import { type Admin, openAdmin } from "./admin.ts";
 import { invokeError } from "./codes.ts";
 import type { TokenCredential } from "./credential.ts";
 import { startDeadline } from "./deadline.ts";
-import { dynamicInvoke, type NamespaceInvoke } from "./dynamic-invoke.ts";
+import { dynamicInvoke } from "./dynamic-invoke.ts";
 import { readEndpoint } from "./endpoint.ts";
 import { type Identity, openIdentity } from "./identity.ts";
 import { parseResourceId } from "./resource-id.ts";
@@ -38,7 +39,7 @@ export interface NamespaceOptions {
 
 /** A connector namespace. Hand the agent's side `invoke` only. */
 export interface Namespace {
-  readonly invoke: NamespaceInvoke;
+  readonly invoke: Invoke;
   /** Needs the administrator's rights; stays with the host. */
   readonly admin: Admin;
 }

@@ -1,7 +1,7 @@
+import type { Invoke } from "@interlock/core";
 import { type InvokeRequest, type InvokeResponse, isObject, type Json, own } from "@interlock/core";
 import { invokeError } from "./codes.ts";
 import type { Deadline } from "./deadline.ts";
-import type { NamespaceInvoke } from "./dynamic-invoke.ts";
 import { isLoopback } from "./endpoint.ts";
 import { type Answer, exchange, readBody, type Wire } from "./exchange.ts";
 import { readFailure } from "./failure.ts";
@@ -25,7 +25,7 @@ export interface RuntimeUrlWay {
 export const runtimeScope = "https://apihub.azure.com/.default";
 
 /** Way B of connectors.md §7.1: straight to the connection, whose HTTP status is the connector's. */
-export function runtimeInvoke(way: RuntimeUrlWay): NamespaceInvoke {
+export function runtimeInvoke(way: RuntimeUrlWay): Invoke {
   return async (connection, request, options = {}) => {
     checkConnection(connection);
     checkRequest(request);
