@@ -66,8 +66,10 @@ function isDestructive({ method, operationId, node }: AccessFacts, say: Say): bo
 function isUnbounded({ operationId, leafNames }: AccessFacts, say: Say): boolean {
   if (/^(?:send)?http_?request/iu.test(operationId ?? ""))
     return say(true, "it forwards arbitrary HTTP requests");
-  const names = new Set(leafNames.map((name) => name.toLowerCase()));
-  const forwards = names.has("method") && (names.has("uri") || names.has("url"));
+  const names = leafNames
+    .filter(({ length }) => length === 6 || length === 3)
+    .map((name) => name.toLowerCase());
+  const forwards = names.includes("method") && (names.includes("uri") || names.includes("url"));
   return forwards && say(true, "it takes the URI and the method of a request");
 }
 

@@ -52,9 +52,11 @@ function setOpen(container: Draft, { node }: FoundContainer, context: LeafContex
 
 const addOpen = lazyProperties<SchemaEntry>({ open: ({ number, read }) => read(number) });
 
+const none: readonly string[] = [];
+
 // Names in `required` that no property declares (ORACLE.md R8).
 function undeclaredOf({ kind, node }: FoundContainer): readonly string[] {
-  if (kind === "array") return [];
+  if (kind === "array" || node.required.length === 0) return none;
   const declared = new Set(node.properties.map(({ name }) => name));
   return node.required.filter((name) => !declared.has(name));
 }

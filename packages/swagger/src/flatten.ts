@@ -26,13 +26,14 @@ export function flatten(node: JsonObject, trail: Trail | undefined, by: Flatteni
   let schema = node;
   let way = trail;
   for (let reference = own(schema, "$ref"); typeof reference === "string"; reference = own(schema, "$ref")) {
-    const { $ref: _, ...siblings } = schema;
+    const siblings = withoutReference(schema);
     const repeats = isOn(way, reference) || (way?.length ?? 0) >= longestTrail;
     const target = repeats ? undefined : by.resolve(reference);
-    if (!isObject(target))
-      return cutAt(siblings, way, { kind: repeats ? "recursive" : "unresolved", reference });
+    if (!isObject(target)) {
+      return cutAt(siblings ?? {}, way, { kind: repeats ? "recursive" : "unresolved", reference });
+    }
     way = { reference, length: (way?.length ?? 0) + 1, up: way };
-    schema = Object.keys(siblings).length === 0 ? target : overlay(target, siblings);
+    schema = siblings === undefined ? target : overlay(target, siblings);
   }
   const parts = own(schema, "allOf");
   return Array.isArray(parts) && depth < deepestMerge
@@ -72,7 +73,15 @@ function merge(
   return { ...flat, type, properties, required: [...required] };
 }
 
-function overlay(target: JsonObject, siblings: JsonObject): JsonObject {
+/** The keywords beside a `$ref`; `undefined` when it stands alone, as most do. */
+export function withoutReference(node: JsonObject): JsonObject | undefined {
+  if (Object.keys(node).length === 1) return undefined;
+  const { $ref: _, ...siblings } = node;
+  return siblings;
+}
+
+/** One object over another; the keywords beside a `$ref` win (R5). */
+export function overlay(target: JsonObject, siblings: JsonObject): JsonObject {
   const both: Record<string, Json> = { ...target };
   for (const key of Object.keys(siblings)) put(both, key, siblings[key]);
   return both;

@@ -15,6 +15,8 @@ export interface LeafKeywords {
   secret: boolean;
   /** Whether there is any `x-ms-dynamic-*`. */
   dynamic: boolean;
+  /** Whether its schema is told by title, description, format, readOnly and type alone. */
+  plain: boolean;
 }
 
 /** Reads them in one pass over the node's keys; most leaves have five and would be asked for fifteen. */
@@ -32,6 +34,7 @@ export function leafKeywords(schema: JsonObject): Readonly<LeafKeywords> {
     notificationUrl: false,
     secret: false,
     dynamic: false,
+    plain: true,
   };
   for (const key of Object.keys(schema)) take(key, schema[key] as Json, found);
   return found;
@@ -56,15 +59,23 @@ function take(key: string, value: Json, to: LeafKeywords): void {
       break;
     case "enum":
       to.choices = value;
+      to.plain = false;
       break;
     case "default":
       to.preset = value;
+      to.plain = false;
       break;
     case "readOnly":
       to.readOnly = value === true;
       break;
+    case "type":
+    case "name":
+    case "in":
+    case "required":
+      break;
     default:
       if (key.startsWith("x-ms-")) takeExtension(key, value, to);
+      else to.plain = false;
   }
 }
 
@@ -87,5 +98,6 @@ function takeExtension(key: string, value: Json, to: LeafKeywords): void {
       break;
     default:
       to.dynamic ||= key.startsWith("x-ms-dynamic-");
+      to.plain &&= !key.startsWith("x-ms-enum");
   }
 }

@@ -1,4 +1,4 @@
-import { type DynamicSource, type JsonObject, own, type Parameter } from "@interlock/core";
+import { type DynamicSource, type Json, type JsonObject, own, type Parameter } from "@interlock/core";
 import { fitDefault } from "./default-value.ts";
 import { dynamicSources } from "./dynamic-markers.ts";
 import type { Flat } from "./flat.ts";
@@ -8,7 +8,7 @@ import { lazyProperties } from "./lazy-properties.ts";
 import { hasMarkers, type LeafKeywords, leafKeywords } from "./leaf-keywords.ts";
 import type { FoundLeaf } from "./leaf-walk.ts";
 import type { DeclaredParameter } from "./parameter-list.ts";
-import { firstOf, longestDescription, longestTitle } from "./plain-text.ts";
+import { longestDescription, longestTitle, textFrom } from "./plain-text.ts";
 import type { SchemaBook, SchemaEntry } from "./schema-book.ts";
 import { jsonTypes } from "./schema-keywords.ts";
 import type { MarkerContext, Scope } from "./scope.ts";
@@ -58,7 +58,7 @@ export function parameterLeaf(parameter: DeclaredParameter, context: LeafContext
         : noSources,
   };
   describe(leaf, keywords, node);
-  withSchema(leaf, context.schemas.add(node));
+  withSchema(leaf, keywords, node, context.schemas);
   const collection = items === undefined ? undefined : textOf(node.schema, "collectionFormat");
   if (isCollectionFormat(collection)) leaf.collectionFormat = collection;
   // Elsewhere the marker is ignored (connectors.md §5.3).
@@ -104,7 +104,7 @@ export function bodyLeaf(
         : noSources,
   };
   describe(leaf, keywords, node);
-  withSchema(leaf, context.schemas.add(node));
+  withSchema(leaf, keywords, node, context.schemas);
   const cut = node.cut ?? items?.cut;
   if (cut?.kind === "recursive") leaf.recursiveRef = cut.reference;
   // The body parameter's visibility stands in on the root (ORACLE.md R9).
@@ -113,17 +113,40 @@ export function bodyLeaf(
   return leaf;
 }
 
-// Written when it is first read: most leaves of a connector are never asked.
-function withSchema(leaf: Omit<Draft, "schema">, entry: SchemaEntry): asserts leaf is Draft {
-  addSchema(leaf, entry);
+// A plain scalar's schema costs less than writing it later would; it is the one that a schema writer would write.
+function withSchema(
+  leaf: Omit<Draft, "schema">,
+  keywords: LeafKeywords,
+  node: Flat,
+  schemas: SchemaBook,
+): asserts leaf is Draft {
+  if (!keywords.plain || !isPlainType(node)) return addSchema(leaf, schemas.add(node));
+  const schema: Record<string, Json> = {};
+  if (leaf.title !== undefined) schema["title"] = leaf.title;
+  if (leaf.description !== undefined) schema["description"] = leaf.description;
+  if (leaf.readOnly) schema["readOnly"] = true;
+  if (leaf.format !== undefined && leaf.format !== "" && node.type !== "boolean")
+    schema["format"] = leaf.format;
+  schema["type"] = node.type;
+  (leaf as Draft).schema = schema;
+}
+
+// `type` is a string: a list of one may say null.
+function isPlainType({ type, schema }: Flat): boolean {
+  return (
+    (type === "string" || type === "integer" || type === "number" || type === "boolean") &&
+    schema["type"] === type
+  );
 }
 
 const addSchema = lazyProperties<SchemaEntry>({ schema: ({ number, read }) => read(number) });
 
 function describe(leaf: Omit<Draft, "schema">, keywords: LeafKeywords, node: Flat): void {
-  const title = firstOf([keywords.summary, keywords.title], longestTitle);
+  const title = textFrom(keywords.summary, longestTitle) ?? textFrom(keywords.title, longestTitle);
   if (title !== undefined) leaf.title = title;
-  const description = firstOf([keywords.descriptionForModel, keywords.description], longestDescription);
+  const description =
+    textFrom(keywords.descriptionForModel, longestDescription) ??
+    textFrom(keywords.description, longestDescription);
   if (description !== undefined) leaf.description = description;
   const { visibility, format, choices, preset } = keywords;
   if (typeof visibility === "string" && visibility !== "") leaf.visibility = visibility;

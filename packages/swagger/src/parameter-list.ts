@@ -1,4 +1,5 @@
-import { isObject, type Json, type JsonObject, type Location, own, put } from "@interlock/core";
+import { isObject, type Json, type JsonObject, type Location, own } from "@interlock/core";
+import { overlay, withoutReference } from "./flatten.ts";
 import type { Resolve } from "./reference.ts";
 
 /** A parameter of an operation, its `$ref` followed. */
@@ -59,10 +60,8 @@ export function follow(entry: JsonObject, resolve: Resolve, unresolved: string[]
       unresolved.push(reference);
       return {};
     }
-    const { $ref: _, ...siblings } = node;
-    const both: Record<string, Json> = { ...target };
-    for (const key of Object.keys(siblings)) put(both, key, siblings[key]);
-    node = both;
+    const siblings = withoutReference(node);
+    node = siblings === undefined ? target : overlay(target, siblings);
   }
   return node;
 }

@@ -4,7 +4,7 @@ import { type JsonObject, own } from "@interlock/core";
 // fillers, tags, variation selectors. Line feed and tab stay.
 const hidden =
   /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
-const beyondAscii = /[^ -~\n\t]/u;
+const beyondAscii = /[^ -~\n\t]/;
 
 /** Text for people and models: hidden and direction-changing characters are stripped, length is capped (governance.md §3). */
 export function plainText(text: string, longest: number): string {
@@ -21,20 +21,18 @@ export const longestDescription = 4096;
 
 /** The first of the keywords that holds text, cleaned. */
 export function firstText(node: JsonObject, keys: readonly string[], longest: number): string | undefined {
-  return firstOf(
-    keys.map((key) => own(node, key)),
-    longest,
-  );
-}
-
-/** The first of the values that is a text with something in it, cleaned. */
-export function firstOf(values: readonly unknown[], longest: number): string | undefined {
-  for (const value of values) {
-    if (typeof value !== "string") continue;
-    const text = plainText(value, longest);
-    if (text !== "") return text;
+  for (const key of keys) {
+    const text = textFrom(own(node, key), longest);
+    if (text !== undefined) return text;
   }
   return undefined;
+}
+
+/** A value that is a text with something in it, cleaned; else `undefined`. */
+export function textFrom(value: unknown, longest: number): string | undefined {
+  if (typeof value !== "string") return undefined;
+  const text = plainText(value, longest);
+  return text === "" ? undefined : text;
 }
 
 // Never through a surrogate pair.
