@@ -149,7 +149,13 @@ test.each([
 test.each([
   [
     "the store",
-    { store: { transaction: () => Promise.reject(new Error("down")), close: async () => undefined } },
+    {
+      store: {
+        transaction: () => Promise.reject(new Error("down")),
+        changed: () => Promise.reject(new Error("down")),
+        close: async () => undefined,
+      },
+    },
   ],
   [
     "the authority",

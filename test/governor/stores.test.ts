@@ -1,6 +1,6 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { createMemoryStore } from "@interlock/governor";
 import { openSqliteStore } from "@interlock/governor/sqlite";
@@ -9,8 +9,26 @@ import { describeStore } from "../contracts/store.ts";
 
 const file = () => join(mkdtempSync(join(tmpdir(), "interlock-")), "governor.db");
 
-describeStore("memory", async () => createMemoryStore());
-describeStore("sqlite", async () => openSqliteStore(file()));
+describeStore(
+  "memory",
+  async () => {
+    const store = createMemoryStore();
+    return { open: async () => store, remove: async () => undefined };
+  },
+  { shared: false },
+);
+
+describeStore(
+  "sqlite",
+  async () => {
+    const place = file();
+    return {
+      open: async () => openSqliteStore(place, { pollInterval: 10 }),
+      remove: async () => rmSync(dirname(place), { recursive: true }),
+    };
+  },
+  { shared: true },
+);
 
 test("an SQLite store keeps what it was told when it is opened again", async () => {
   const place = file();

@@ -1,14 +1,21 @@
-import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { type Json, StoreError } from "@interlock/core";
-import type { JournalEntry } from "../journal.ts";
-import type { Store, Transaction } from "../store.ts";
+import { DatabaseSync } from "node:sqlite";
+import { StoreError } from "@interlock/core";
+import type { Store } from "../store.ts";
+import { createChanges } from "./changes.ts";
+import { storageKey } from "./key.ts";
+import { closedStore, whileOpen } from "./lifetime.ts";
 import { createQueue } from "./queue.ts";
 import { migrate } from "./sqlite-schema.ts";
+import { headSeq, prepare, transactionOf } from "./sqlite-transaction.ts";
+import { createTurns } from "./sqlite-turns.ts";
 
 /** How an SQLite store behaves. */
 export interface SqliteStoreOptions {
-  /** Milliseconds to wait for another process of this machine that holds the file. */
+  /** Milliseconds to wait for another handle or process of this machine that holds the file; 5,000 when left out. */
   readonly busyTimeout?: number;
+  /** Milliseconds between looks for other processes' changes while `changed` is awaited; 250 when left out. */
+  readonly pollInterval?: number;
+  /** Milliseconds since 1970; `Date.now` when left out. */
   readonly clock?: () => number;
 }
 
@@ -17,99 +24,95 @@ export interface SqliteStoreOptions {
  * (`synchronous=FULL`, write-ahead log). Throws `StoreError` when the file cannot be opened or is newer than this package.
  */
 export function openSqliteStore(file: string, options: SqliteStoreOptions = {}): Store {
-  const database = guard(() => open(file, options));
+  const { busyTimeout = 5_000, pollInterval = 250, clock = Date.now } = options;
+  const database = guard(() => open(file, busyTimeout));
   const statements = guard(() => prepare(database));
   const queue = createQueue();
-  const clock = options.clock ?? Date.now;
-  return {
-    transaction: (tenant, work) =>
+  const turns = createTurns(database, busyTimeout);
+  const changes = createChanges(
+    (tenant) =>
       queue(async () => {
-        // IMMEDIATE: the write lock is taken before anything is read, so two processes cannot both see an unused approval.
-        guard(() => database.exec("BEGIN IMMEDIATE"));
+        if (closing !== undefined) throw closedStore();
+        return turns.patiently(() => headSeq(statements, storageKey(tenant))).catch(unavailable);
+      }),
+    (wake) => watch(database, pollInterval, wake),
+  );
+  let closing: Promise<void> | undefined;
+
+  return {
+    transaction: async (tenant, work) => {
+      if (closing !== undefined) throw closedStore();
+      const result = await queue(async () => {
+        await turns.begin().catch(unavailable);
         try {
-          const result = await work(transactionOf(statements, tenant, clock()));
+          const transaction = transactionOf(statements, storageKey(tenant), clock(), guard);
+          const result = await whileOpen(transaction, work);
           guard(() => database.exec("COMMIT"));
           return result;
         } catch (error) {
-          if (database.isTransaction) database.exec("ROLLBACK");
+          rollback(database);
           throw error;
         }
-      }),
-    close: async () => database.close(),
+      });
+      changes.wake(tenant);
+      return result;
+    },
+    changed: changes.changed,
+    close: () => {
+      closing ??= queue(async () => {
+        changes.close();
+        database.close();
+      });
+      return closing;
+    },
   };
 }
 
-function open(file: string, options: SqliteStoreOptions): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: options.busyTimeout ?? 5_000 });
-  database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-  migrate(database);
+function open(file: string, busyTimeout: number): DatabaseSync {
+  const database = new DatabaseSync(file, { timeout: busyTimeout });
+  try {
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    migrate(database);
+    // From here on waiting is ours, between other work of this process.
+    database.exec("PRAGMA busy_timeout = 0");
+  } catch (error) {
+    database.close();
+    throw error;
+  }
   return database;
 }
 
-interface Statements {
-  readonly get: StatementSync;
-  readonly set: StatementSync;
-  readonly delete: StatementSync;
-  readonly list: StatementSync;
-  readonly head: StatementSync;
-  readonly append: StatementSync;
-  readonly entries: StatementSync;
+// When it fails, the next BEGIN says so; the reason for it is what the caller has to know.
+function rollback(database: DatabaseSync): void {
+  try {
+    if (database.isTransaction) database.exec("ROLLBACK");
+  } catch {
+    return;
+  }
 }
 
-function prepare(database: DatabaseSync): Statements {
-  return {
-    get: database.prepare("SELECT value FROM record WHERE tenant = ? AND kind = ? AND id = ?"),
-    set: database.prepare(
-      "INSERT INTO record (tenant, kind, id, grouped, value) VALUES (?, ?, ?, ?, ?) " +
-        "ON CONFLICT (tenant, kind, id) DO UPDATE SET grouped = excluded.grouped, value = excluded.value",
-    ),
-    delete: database.prepare("DELETE FROM record WHERE tenant = ? AND kind = ? AND id = ?"),
-    list: database.prepare(
-      "SELECT value FROM record WHERE tenant = ? AND kind = ? AND grouped = ? ORDER BY id",
-    ),
-    head: database.prepare("SELECT entry AS value FROM journal WHERE tenant = ? ORDER BY seq DESC LIMIT 1"),
-    append: database.prepare("INSERT INTO journal (tenant, seq, entry) VALUES (?, ?, ?)"),
-    entries: database.prepare(
-      "SELECT entry AS value FROM journal WHERE tenant = ? AND seq >= ? ORDER BY seq LIMIT ?",
-    ),
-  };
+// The number changes when another handle has committed; reading it touches no lock and no disk.
+function watch(database: DatabaseSync, pollInterval: number, wake: () => void): () => void {
+  const version = database.prepare("PRAGMA data_version");
+  let known = version.get()?.["data_version"];
+  const timer = setInterval(() => {
+    const now = version.get()?.["data_version"];
+    if (now !== known) wake();
+    known = now;
+  }, pollInterval);
+  return () => clearInterval(timer);
 }
 
-function transactionOf(statements: Statements, tenant: string, now: number): Transaction {
-  return {
-    now,
-    get: async (kind, id) => value(guard(() => statements.get.get(tenant, kind, id))),
-    set: async (kind, id, json, group = "") => {
-      guard(() => statements.set.run(tenant, kind, id, group, JSON.stringify(json)));
-    },
-    delete: async (kind, id) => {
-      guard(() => statements.delete.run(tenant, kind, id));
-    },
-    list: async (kind, group) =>
-      guard(() => statements.list.all(tenant, kind, group)).map((row) => value(row) as Json),
-    head: async () => value(guard(() => statements.head.get(tenant))) as JournalEntry | undefined,
-    append: async (entry) => {
-      guard(() => statements.append.run(tenant, entry.seq, JSON.stringify(entry)));
-    },
-    entries: async (from, limit) =>
-      guard(() => statements.entries.all(tenant, from, limit)).map(
-        (row) => value(row) as unknown as JournalEntry,
-      ),
-  };
-}
-
-function value(row: Record<string, unknown> | undefined): Json | undefined {
-  return row === undefined ? undefined : (JSON.parse(row["value"] as string) as Json);
+function unavailable(cause: unknown): never {
+  if (cause instanceof StoreError) throw cause;
+  throw new StoreError("store-unavailable", `the SQLite store cannot be used: ${describe(cause)}`, { cause });
 }
 
 function guard<T>(work: () => T): T {
   try {
     return work();
   } catch (cause) {
-    if (cause instanceof StoreError) throw cause;
-    throw new StoreError("store-unavailable", `the SQLite store cannot be used: ${describe(cause)}`, {
-      cause,
-    });
+    return unavailable(cause);
   }
 }
 

@@ -1,0 +1,76 @@
+import type { Store } from "../store.ts";
+import { closedStore } from "./lifetime.ts";
+
+/** Those who wait for a tenant's journal to grow. */
+export interface Changes {
+  readonly changed: Store["changed"];
+  /** Says that a tenant's journal may have grown; any tenant's when left out. */
+  readonly wake: (tenant?: string) => void;
+  readonly close: () => void;
+}
+
+interface Waiter {
+  readonly tenant: string;
+  readonly seq: number;
+  readonly end: (failure?: { readonly reason: unknown }) => void;
+}
+
+/**
+ * Lets callers wait without asking again and again. `head` reads a tenant's newest `seq`, once for all who wait for the
+ * tenant; `watch` looks out for other processes' changes for as long as anybody waits, and returns how to stop.
+ */
+export function createChanges(
+  head: (tenant: string) => Promise<number>,
+  watch: (wake: (tenant?: string) => void) => () => void = () => () => undefined,
+): Changes {
+  const waiters = new Set<Waiter>();
+  let stop: (() => void) | undefined;
+  let closed = false;
+
+  const check = async (tenant: string): Promise<void> => {
+    const waiting = [...waiters].filter((waiter) => waiter.tenant === tenant);
+    if (waiting.length === 0) return;
+    try {
+      const seq = await head(tenant);
+      for (const waiter of waiting) if (waiter.seq < seq) waiter.end();
+    } catch (reason) {
+      for (const waiter of waiting) waiter.end({ reason });
+    }
+  };
+  const wake = (tenant?: string): void => {
+    const tenants = tenant === undefined ? new Set([...waiters].map((waiter) => waiter.tenant)) : [tenant];
+    for (const name of tenants) void check(name);
+  };
+
+  return {
+    wake,
+    changed: (tenant, seq, signal) =>
+      new Promise((resolve, reject) => {
+        if (closed) return reject(closedStore());
+        if (signal?.aborted) return reject(signal.reason);
+        const abort = (): void => waiter.end({ reason: signal?.reason });
+        const waiter: Waiter = {
+          tenant,
+          seq,
+          end: (failure) => {
+            waiters.delete(waiter);
+            signal?.removeEventListener("abort", abort);
+            if (waiters.size === 0) {
+              stop?.();
+              stop = undefined;
+            }
+            if (failure === undefined) resolve();
+            else reject(failure.reason);
+          },
+        };
+        signal?.addEventListener("abort", abort, { once: true });
+        waiters.add(waiter);
+        stop ??= watch(wake);
+        void check(tenant);
+      }),
+    close: () => {
+      closed = true;
+      for (const waiter of [...waiters]) waiter.end({ reason: closedStore() });
+    },
+  };
+}
