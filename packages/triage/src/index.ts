@@ -4,6 +4,7 @@ export { lint, lintRules } from "./lint/lint.ts";
 export type { Finding, LintRule } from "./lint/lint-rule.ts";
 export { locateIssue } from "./locate-issue.ts";
 export { parentPointers } from "./lock-parents.ts";
+export { openTriage, type Triage, type TriageState } from "./open-triage.ts";
 export { type PolicySource, parsePolicy } from "./parse-policy.ts";
 export type {
   ConnectorSource,
@@ -14,4 +15,6 @@ export type {
   RuleSource,
 } from "./policy-file.ts";
 export { policyFileJsonSchema } from "./policy-file-schema.ts";
+export type { Question } from "./question.ts";
 export type { Position, Positions } from "./read-yaml.ts";
+export { type Suggestion, suggestRole } from "./suggest-role.ts";

@@ -1,0 +1,66 @@
+import { type DynamicSource, isObject, type Json, own, type Parameter } from "@interlock/core";
+import type { Suggestion } from "./suggest-role.ts";
+
+/** One parameter that has no role yet. */
+export interface Question {
+  readonly pointer: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** Without a role for it nothing builds. An optional one may also be skipped. */
+  readonly needed: boolean;
+  /** Why it is asked. */
+  readonly why: string;
+  /** The roles that it may be given. */
+  readonly roles: readonly ("user" | "agent" | "skip")[];
+  readonly suggestion: Suggestion;
+  /** The values that it may have, when the definition lists them. */
+  readonly choices?: readonly Json[];
+  /** The look-ups that would give its values, best first. */
+  readonly lookups: readonly DynamicSource[];
+  /** Parameters that must be answered first, because its look-up needs their values. */
+  readonly waitsFor: readonly string[];
+}
+
+/** The question for a leaf. */
+export function questionFor(
+  leaf: Parameter,
+  facts: {
+    readonly needed: boolean;
+    readonly isTrigger: boolean;
+    readonly suggestion: Suggestion;
+    readonly waitsFor: readonly string[];
+  },
+): Question {
+  const choices = choicesOf(leaf);
+  return {
+    pointer: leaf.pointer,
+    ...(leaf.title === undefined ? {} : { title: leaf.title }),
+    ...(leaf.description === undefined ? {} : { description: leaf.description }),
+    needed: facts.needed,
+    why: whyAsked(leaf, facts.needed),
+    roles: [
+      "user",
+      ...(facts.isTrigger || leaf.internal ? [] : ["agent" as const]),
+      ...(facts.needed ? [] : ["skip" as const]),
+    ],
+    suggestion: facts.suggestion,
+    ...(choices === undefined ? {} : { choices }),
+    lookups: leaf.dynamic.filter((source) => source.lookup.form !== "malformed" && source.targetExists),
+    waitsFor: facts.waitsFor,
+  };
+}
+
+function whyAsked(leaf: Parameter, needed: boolean): string {
+  if (leaf.internal) return "the operation needs it, and it has no default";
+  if (needed) return leaf.in === "path" ? "it is part of the address" : "the operation needs it";
+  return "the operation takes it";
+}
+
+function choicesOf(leaf: Parameter): readonly Json[] | undefined {
+  const list = own(leaf.schema, "enum");
+  if (Array.isArray(list)) return list as readonly Json[];
+  const items = own(leaf.schema, "items");
+  const inner = isObject(items) ? own(items, "enum") : undefined;
+  if (Array.isArray(inner)) return inner as readonly Json[];
+  return leaf.type === "boolean" ? [true, false] : undefined;
+}
