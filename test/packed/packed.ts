@@ -21,7 +21,12 @@ interface Manifest {
 }
 
 function run(command: string, args: readonly string[], cwd: string): string {
-  return execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "pipe"], env: environment });
+  return execFileSync(command, args, {
+    cwd,
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "pipe"],
+    env: environment,
+  });
 }
 
 // A package manager that started us must not tell the scratch project where its workspace is.
@@ -30,10 +35,12 @@ const environment = Object.fromEntries(
 );
 
 try {
-  const manifests = globSync("packages/*/package.json", { cwd: root }).map((path): Manifest & { folder: string } => ({
-    ...(JSON.parse(readFileSync(join(root, path), "utf8")) as Manifest),
-    folder: join(root, dirname(path)),
-  }));
+  const manifests = globSync("packages/*/package.json", { cwd: root }).map(
+    (path): Manifest & { folder: string } => ({
+      ...(JSON.parse(readFileSync(join(root, path), "utf8")) as Manifest),
+      folder: join(root, dirname(path)),
+    }),
+  );
   const tarballs = new Map<string, string>();
   for (const { name, folder } of manifests) {
     const target = join(scratch, "tarballs", name.replace("/", "-"));
@@ -47,14 +54,25 @@ try {
   }
   console.log(`packed ${tarballs.size} packages; publint and attw found nothing`);
 
-  const peers = Object.assign({}, ...manifests.map((manifest) => manifest.peerDependencies ?? {})) as Record<string, string>;
+  const peers = Object.assign({}, ...manifests.map((manifest) => manifest.peerDependencies ?? {})) as Record<
+    string,
+    string
+  >;
   const local = Object.fromEntries([...tarballs].map(([name, path]) => [name, `file:${path}`]));
-  const project = { name: "scratch", private: true, type: "module", dependencies: { ...local, ...peers }, overrides: local };
+  const project = {
+    name: "scratch",
+    private: true,
+    type: "module",
+    dependencies: { ...local, ...peers },
+    overrides: local,
+  };
   writeFileSync(join(scratch, "package.json"), JSON.stringify(project));
   run("npm", ["install", "--no-audit", "--no-fund", "--ignore-scripts", "--legacy-peer-deps"], scratch);
 
   const subpaths = manifests.flatMap(({ name }) => {
-    const installed = JSON.parse(readFileSync(join(scratch, "node_modules", name, "package.json"), "utf8")) as Manifest;
+    const installed = JSON.parse(
+      readFileSync(join(scratch, "node_modules", name, "package.json"), "utf8"),
+    ) as Manifest;
     return Object.keys(installed.exports ?? {})
       .filter((subpath) => !subpath.endsWith(".json"))
       .map((subpath) => name + subpath.slice(1));
@@ -62,7 +80,10 @@ try {
   const esm = subpaths.map((subpath, i) => `import * as m${i} from ${JSON.stringify(subpath)};`);
   const use = `const all: readonly object[] = [${subpaths.map((_, i) => `m${i}`).join(", ")}];`;
   const check = `if (all.some((m) => Object.keys(m).length === 0)) throw new Error("an empty module");`;
-  writeFileSync(join(scratch, "esm.mjs"), `${esm.join("\n")}\n${use.replace(": readonly object[]", "")}\n${check}`);
+  writeFileSync(
+    join(scratch, "esm.mjs"),
+    `${esm.join("\n")}\n${use.replace(": readonly object[]", "")}\n${check}`,
+  );
   const required = subpaths.map((s) => `require(${JSON.stringify(s)})`).join(", ");
   writeFileSync(join(scratch, "cjs.cjs"), `const all = [${required}];\n${check}`);
   run(process.execPath, ["esm.mjs"], scratch);
@@ -70,18 +91,38 @@ try {
   console.log(`imported and required ${subpaths.length} subpaths`);
 
   writeFileSync(join(scratch, "consumer.ts"), `${esm.join("\n")}\n${use}\nexport { all };`);
-  const options = { strict: true, noEmit: true, module: "nodenext", target: "es2023", lib: ["es2024", "dom"], types: [], skipLibCheck: true };
-  writeFileSync(join(scratch, "tsconfig.json"), JSON.stringify({ compilerOptions: options, files: ["consumer.ts"] }));
+  const options = {
+    strict: true,
+    noEmit: true,
+    module: "nodenext",
+    target: "es2023",
+    lib: ["es2024", "dom"],
+    types: [],
+    skipLibCheck: true,
+  };
+  writeFileSync(
+    join(scratch, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: options, files: ["consumer.ts"] }),
+  );
   for (const typescript of ["typescript-5.9", "typescript-7"]) {
-    const bin = JSON.parse(readFileSync(join(root, "test", "node_modules", typescript, "package.json"), "utf8")) as {
+    const bin = JSON.parse(
+      readFileSync(join(root, "test", "node_modules", typescript, "package.json"), "utf8"),
+    ) as {
       version: string;
       bin: { tsc: string };
     };
-    run(process.execPath, [join(root, "test", "node_modules", typescript, bin.bin.tsc), "-p", scratch], scratch);
+    run(
+      process.execPath,
+      [join(root, "test", "node_modules", typescript, bin.bin.tsc), "-p", scratch],
+      scratch,
+    );
     console.log(`type-checked on TypeScript ${bin.version}`);
   }
 
-  writeFileSync(join(scratch, "browser.mjs"), 'import * as core from "@interlock/core"; globalThis.digest = core.digest({ b: 1, a: [2] });');
+  writeFileSync(
+    join(scratch, "browser.mjs"),
+    'import * as core from "@interlock/core"; globalThis.digest = core.digest({ b: 1, a: [2] });',
+  );
   const bundle = await build({
     entryPoints: [join(scratch, "browser.mjs")],
     bundle: true,
