@@ -1,5 +1,8 @@
 /** Gives every parameter a role, tells what is still open, compiles and lints the policy. Pure. */
 export { compilePolicy, definitionDigest, isTrigger } from "./compile-policy.ts";
+export { fromMcpServerConfig, type ImportedPolicy } from "./field/from-server-config.ts";
+export type { ServerConfig } from "./field/server-config.ts";
+export { type ExportedConfig, type ServerConfigKind, toMcpServerConfig } from "./field/to-server-config.ts";
 export { lint, lintRules } from "./lint/lint.ts";
 export type { Finding, LintRule } from "./lint/lint-rule.ts";
 export { locateIssue } from "./locate-issue.ts";

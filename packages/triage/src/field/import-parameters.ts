@@ -1,0 +1,152 @@
+import {
+  type Issue,
+  isObject,
+  type Json,
+  type JsonSchema,
+  type Operation,
+  own,
+  type Parameter,
+  put,
+} from "@interlock/core";
+import { isInjectable } from "../coverage.ts";
+import { formatAddress } from "../format-address.ts";
+import { type Address, nodeAt } from "../parameter-index.ts";
+import type { RoleSource } from "../policy-file.ts";
+import { type Role, writeRole } from "../roles.ts";
+import { didYouMean } from "../suggestion.ts";
+import type { ServerOperation } from "./server-config.ts";
+
+/** The roles of one operation as a server config gives them. */
+export interface ImportedParameters {
+  readonly parameters: Readonly<Record<string, RoleSource>>;
+  readonly constraints: Readonly<Record<string, JsonSchema>>;
+  readonly errors: readonly Issue[];
+  readonly notes: readonly Issue[];
+}
+
+interface Draft {
+  readonly operation: Operation;
+  readonly parameters: Record<string, RoleSource>;
+  readonly constraints: Record<string, JsonSchema>;
+  readonly errors: Issue[];
+  readonly notes: Issue[];
+}
+
+/** Reads `userParameters` and `agentParameters` against the operation. */
+export function importParameters(operation: Operation, source: ServerOperation): ImportedParameters {
+  const draft: Draft = { operation, parameters: {}, constraints: {}, errors: [], notes: [] };
+  for (const { name, value, displayValue } of source.userParameters ?? []) {
+    const at = argument(draft, name);
+    if (at === undefined || isDefault(operation, at, value)) continue;
+    const role: Role = {
+      role: "user",
+      value,
+      ...(displayValue === undefined ? {} : { title: displayValue }),
+    };
+    give(draft, at, writeRole(role));
+  }
+  for (const { name, schema, isRequired } of source.agentParameters ?? []) {
+    const at = argument(draft, name);
+    if (at !== undefined) importAgent(draft, at, schema ?? {}, isRequired === true);
+  }
+  return draft;
+}
+
+// The service may not inject for MCP calls, so exports say it; a policy need not (connectors.md §8.2).
+function isDefault(operation: Operation, at: Address, value: Json): boolean {
+  const node = nodeAt(operation, at);
+  return (
+    node?.kind === "leaf" &&
+    isInjectable(node.leaf) &&
+    JSON.stringify(node.leaf.default) === JSON.stringify(value)
+  );
+}
+
+function argument(draft: Draft, name: string): Address | undefined {
+  const keys = new Set(
+    [...draft.operation.parameters, ...draft.operation.containers].map((node) => node.key),
+  );
+  if (keys.has(name)) return { key: name, segments: [] };
+  draft.errors.push({
+    code: "unknown-pointer",
+    pointer: `/${name}`,
+    message: `${draft.operation.id} has no parameter ${name}`,
+    ...didYouMean(name, keys),
+  });
+  return undefined;
+}
+
+function give(draft: Draft, at: Address, role: RoleSource): void {
+  const pointer = formatAddress(draft.operation, at);
+  if (Object.hasOwn(draft.parameters, pointer)) {
+    draft.errors.push({
+      code: "lock-overlap",
+      pointer,
+      message: `${pointer} is both a user and an agent parameter`,
+    });
+    return;
+  }
+  put(draft.parameters, pointer, role);
+}
+
+// A nested schema names the leaves that are the agent's; without properties, the whole place is.
+function importAgent(draft: Draft, at: Address, schema: JsonSchema, isRequired: boolean): void {
+  const node = nodeAt(draft.operation, at);
+  const properties = own(schema, "properties");
+  const items = own(schema, "items");
+  if (node === undefined) {
+    const pointer = formatAddress(draft.operation, at);
+    const near = draft.operation.parameters.map((leaf) => leaf.pointer);
+    draft.errors.push({
+      code: "unknown-pointer",
+      pointer,
+      message: `${draft.operation.id} has no parameter ${pointer}`,
+      ...didYouMean(pointer, near),
+    });
+  } else if (node.kind === "container" && isObject(properties) && Object.keys(properties).length > 0) {
+    for (const [name, part] of Object.entries(properties)) {
+      const below = { key: at.key, segments: [...at.segments, name] };
+      importAgent(draft, below, isObject(part) ? part : {}, isListed(schema, name));
+    }
+  } else if (node.kind === "container" && isObject(items)) {
+    importAgent(draft, { key: at.key, segments: [...at.segments, null] }, items, false);
+  } else {
+    give(draft, at, "agent");
+    if (node.kind === "leaf") importLeaf(draft, node.leaf, schema, isRequired);
+  }
+}
+
+const narrowing = [
+  "enum",
+  "const",
+  "pattern",
+  "minLength",
+  "maxLength",
+  "minimum",
+  "maximum",
+  "minItems",
+  "maxItems",
+];
+
+function importLeaf(draft: Draft, leaf: Parameter, schema: JsonSchema, isRequired: boolean): void {
+  const narrowed = Object.entries(schema).filter(
+    ([keyword, value]) =>
+      narrowing.includes(keyword) && JSON.stringify(own(leaf.schema, keyword)) !== JSON.stringify(value),
+  );
+  if (narrowed.length > 0) draft.constraints[leaf.pointer] = Object.fromEntries(narrowed);
+  const says = isRequired || own(schema, "required") === true;
+  if (says && !(leaf.requiredLocal || leaf.required)) {
+    draft.notes.push({
+      code: "not-said",
+      severity: "warning",
+      pointer: leaf.pointer,
+      message: `${leaf.pointer} is required there and optional in the definition; a policy follows the definition`,
+    });
+  }
+}
+
+// Both spellings of required are read: a boolean in the property, a list in the object (connectors.md §8.2).
+function isListed(schema: JsonSchema, name: string): boolean {
+  const required = own(schema, "required");
+  return Array.isArray(required) && required.includes(name);
+}
