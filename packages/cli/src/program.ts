@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
+import { registerApprovals } from "./approvals.ts";
 import { registerCheck } from "./check.ts";
 import { CannotRun, Failed } from "./ending.ts";
+import { registerJournal } from "./journal.ts";
 import { printError } from "./output.ts";
 import { registerTools } from "./tools.ts";
 
@@ -12,6 +14,8 @@ export function interlock(): Command {
     .showHelpAfterError(false);
   registerCheck(program);
   registerTools(program);
+  registerApprovals(program);
+  registerJournal(program);
   return program;
 }
 

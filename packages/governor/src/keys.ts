@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { fail, isObject, ok, type Result } from "@interlock/core";
 
 /** The host's keys for the journal and for digests that leave the process. Old keys stay, so that old entries verify. */
 export interface KeyRing {
@@ -22,4 +23,28 @@ export function keyedDigest(
 ): string | undefined {
   const key = Object.hasOwn(ring.keys, keyId) ? ring.keys[keyId] : undefined;
   return key === undefined ? undefined : createHmac("sha256", key).update(`${domain}\n${text}`).digest("hex");
+}
+
+/** Reads a key ring from JSON: `{ "current": id, "keys": { id: base64 } }`, 32 bytes or more a key. */
+export function readKeyRing(text: string): Result<KeyRing> {
+  let ring: unknown;
+  try {
+    ring = JSON.parse(text);
+  } catch {
+    return notARing("it is not JSON");
+  }
+  if (!isObject(ring) || typeof ring["current"] !== "string" || !isObject(ring["keys"])) {
+    return notARing('it has no "current" and "keys"');
+  }
+  const keys = Object.entries(ring["keys"]).map(
+    ([id, key]) => [id, Buffer.from(String(key), "base64")] as const,
+  );
+  if (keys.some(([, key]) => key.length < 32)) return notARing("a key is 32 bytes or more, in base64");
+  const { current } = ring as { current: string };
+  if (!keys.some(([id]) => id === current)) return notARing("it does not hold its own current key");
+  return ok({ current, keys: Object.fromEntries(keys) });
+}
+
+function notARing(why: string): Result<never> {
+  return fail({ code: "key-ring-invalid", pointer: "", message: `not a key ring: ${why}` });
 }

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from "node:fs";
+import { isInterlockError } from "@interlock/core";
+import { type KeyRing, readKeyRing, type Store } from "@interlock/governor";
+import { openSqliteStore } from "@interlock/governor/sqlite";
+import type { Command } from "commander";
+import { CannotRun } from "./ending.ts";
+
+/** Which governor's records a command works on. */
+export interface StoreOptions {
+  readonly store: string;
+  readonly keys: string;
+  readonly tenant: string;
+}
+
+/** Adds the options that name a store. */
+export function withStore(command: Command): Command {
+  return command
+    .requiredOption("--store <file>", "the governor's SQLite file")
+    .requiredOption("--keys <file>", 'the key ring: { "current": id, "keys": { id: base64 } }')
+    .option("--tenant <name>", "whose records", "default");
+}
+
+/** Opens the store for as long as the work takes. */
+export async function inStore<T>(
+  options: StoreOptions,
+  work: (store: Store, keys: KeyRing) => Promise<T>,
+): Promise<T> {
+  const keys = readKeys(options.keys);
+  if (!existsSync(options.store)) throw new CannotRun(`${options.store}: there is no such store`);
+  let store: Store | undefined;
+  try {
+    store = openSqliteStore(options.store);
+    return await work(store, keys);
+  } catch (error) {
+    if (isInterlockError(error)) throw new CannotRun(`${error.message} (${error.code})`, { cause: error });
+    throw error;
+  } finally {
+    await store?.close();
+  }
+}
+
+/** A key ring from a file. */
+export function readKeys(path: string): KeyRing {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new CannotRun(`${path}: the key ring cannot be read`);
+  }
+  const ring = readKeyRing(text);
+  if (ring.ok) return ring.value;
+  throw new CannotRun(`${path}: ${ring.issues[0]?.message ?? "not a key ring"}`);
+}

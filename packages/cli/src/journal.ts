@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { type Checkpoint, type JournalEntry, type Store, verifyJournal } from "@interlock/governor";
+import type { Command } from "commander";
+import { CannotRun, Failed } from "./ending.ts";
+import { inStore, type StoreOptions, withStore } from "./governor-store.ts";
+import { paint, print, printJson } from "./output.ts";
+
+/** `interlock journal verify|show|export`: the record of a store. */
+export function registerJournal(program: Command): void {
+  const journal = program.command("journal").description("verify, show or export a governor's journal");
+  withStore(journal.command("verify"))
+    .description("check every link, and that nothing is cut off before a checkpoint")
+    .option("--checkpoint <file>", "a checkpoint that the host kept")
+    .option("--json", "print the result as JSON")
+    .action((options: StoreOptions & { checkpoint?: string; json?: boolean }) => verify(options));
+  withStore(journal.command("show"))
+    .description("the entries, for people")
+    .option("--from <seq>", "the first entry", "1")
+    .action((options: StoreOptions & { from: string }) => show(options));
+  withStore(journal.command("export"))
+    .description("the entries as NDJSON")
+    .action((options: StoreOptions) =>
+      inStore(options, async (store) => {
+        for await (const entry of entries(store, options.tenant)) print(JSON.stringify(entry));
+      }),
+    );
+}
+
+async function verify(options: StoreOptions & { checkpoint?: string; json?: boolean }): Promise<void> {
+  const checkpoint = options.checkpoint === undefined ? undefined : readCheckpoint(options.checkpoint);
+  const found = await inStore(options, async (store, keys) => {
+    const all: JournalEntry[] = [];
+    for await (const entry of entries(store, options.tenant)) all.push(entry);
+    return verifyJournal(all, keys, checkpoint);
+  });
+  if (options.json) printJson(found);
+  else if (found.ok) {
+    const until = checkpoint === undefined ? "; without a checkpoint nobody can see what was cut off" : "";
+    print(`${paint("green", "verified")}: ${found.entries} entries${until}`);
+  } else print(`${paint("red", found.problem)} at entry ${found.seq}`);
+  if (!found.ok) throw new Failed();
+}
+
+async function show(options: StoreOptions & { from: string }): Promise<void> {
+  const from = Number(options.from);
+  if (!Number.isSafeInteger(from) || from < 1)
+    throw new CannotRun("--from is the number of an entry, from 1");
+  await inStore(options, async (store) => {
+    for await (const entry of entries(store, options.tenant, from)) {
+      const { seq, at, kind, session = "", ...rest } = entry;
+      print(
+        `#${String(seq).padEnd(6)} ${new Date(at).toISOString()}  ${kind.padEnd(10)} ${session.slice(-8).padEnd(8)}  ${details(rest)}`,
+      );
+    }
+  });
+}
+
+const chain = ["tenant", "policy", "key", "prev", "mac", "request"];
+
+function details(entry: object): string {
+  return Object.entries(entry)
+    .filter(([name]) => !chain.includes(name))
+    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(" ");
+}
+
+async function* entries(store: Store, tenant: string, from = 1): AsyncGenerator<JournalEntry> {
+  const page = 1_000;
+  for (let next = from; ; next += page) {
+    const found = await store.transaction(tenant, (transaction) => transaction.entries(next, page));
+    yield* found;
+    if (found.length < page) return;
+  }
+}
+
+function readCheckpoint(path: string): Checkpoint {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Checkpoint;
+  } catch {
+    throw new CannotRun(`${path}: the checkpoint cannot be read`);
+  }
+}
