@@ -1,61 +1,81 @@
-import { isObject, type Json, type Place, put } from "@interlock/core";
+import { isObject, type Json, put, type Segment } from "@interlock/core";
 
 /** A value under construction: ours alone until it is frozen. */
 export type Draft = Record<string, Json>;
 
-/**
- * Writes a value at a place of the arguments, whatever stands there. Objects on the way are made when they are missing;
- * arrays are not: their elements are the agent's, and each gets the value (governance.md §4).
- */
-export function write(args: Draft, place: Place, value: Json, make: "always" | "container-sent"): void {
-  writeAt(args, [place.key, ...place.segments], 0, value, make);
+/** How a value is written: what it may replace, and whether the objects above it are made when they are missing. */
+export interface Writing {
+  /** Also where a value stands already. */
+  readonly over: boolean;
+  /** Objects on the way are made; otherwise the value is written only into containers that are sent. */
+  readonly make: boolean;
 }
 
-function writeAt(
+/**
+ * Writes a value at a place of the arguments. Arrays are never made: their elements are the agent's, and each gets the
+ * value (governance.md §4). False when something that is no array stands where the place has one: nothing can be written.
+ */
+export function write(args: Draft, steps: readonly Segment[], value: Json, writing: Writing): boolean {
+  return writeInto(args, steps, 0, value, writing);
+}
+
+function writeInto(
   target: Draft,
-  steps: readonly (string | null)[],
+  steps: readonly Segment[],
   index: number,
   value: Json,
-  make: string,
-): void {
+  writing: Writing,
+): boolean {
   const step = steps[index] as string;
-  const next = steps[index + 1];
-  if (index === steps.length - 1) {
-    put(target, step, value);
-    return;
-  }
   const inner = Object.hasOwn(target, step) ? target[step] : undefined;
-  if (next === null) {
-    if (Array.isArray(inner)) writeElements(inner as Json[], steps, index + 1, value, make);
-    return;
+  if (index === steps.length - 1) {
+    if (writing.over || inner === undefined) put(target, step, value);
+    return true;
   }
-  if (isObject(inner)) {
-    writeAt(inner as Draft, steps, index + 1, value, make);
-    return;
+  if (steps[index + 1] === null) {
+    if (Array.isArray(inner)) return writeElements(inner as Json[], steps, index + 1, value, writing);
+    // Absent stays absent; what is neither an array nor nothing would carry no lock.
+    return inner === undefined || inner === null;
   }
-  if (make === "container-sent") return;
+  if (isObject(inner)) return writeInto(inner as Draft, steps, index + 1, value, writing);
+  if (!writing.make) return true;
   const made: Draft = {};
   put(target, step, made);
-  writeAt(made, steps, index + 1, value, make);
+  return writeInto(made, steps, index + 1, value, writing);
 }
 
 // `steps[index]` is the array step itself.
 function writeElements(
   array: Json[],
-  steps: readonly (string | null)[],
+  steps: readonly Segment[],
   index: number,
   value: Json,
-  make: string,
-): void {
+  writing: Writing,
+): boolean {
+  let written = true;
   for (let i = 0; i < array.length; i++) {
+    const element = array[i];
     if (index === steps.length - 1) {
-      array[i] = value;
+      if (writing.over) array[i] = value;
     } else if (steps[index + 1] === null) {
-      const inner = array[i];
-      if (Array.isArray(inner)) writeElements(inner as Json[], steps, index + 1, value, make);
+      const isFit = Array.isArray(element)
+        ? writeElements(element as Json[], steps, index + 1, value, writing)
+        : element === null;
+      written &&= isFit;
     } else {
-      if (!isObject(array[i])) array[i] = {};
-      writeAt(array[i] as Draft, steps, index + 1, value, make);
+      if (!isObject(element) && !writing.make) continue;
+      if (!isObject(element)) array[i] = {};
+      written = writeInto(array[i] as Draft, steps, index + 1, value, writing) && written;
     }
   }
+  return written;
+}
+
+/** A copy of a value that may be written into. */
+export function thaw(value: Json): Json {
+  if (Array.isArray(value)) return value.map(thaw);
+  if (!isObject(value)) return value;
+  const copy: Draft = {};
+  for (const key of Object.keys(value)) put(copy, key, thaw(value[key] as Json));
+  return copy;
 }

@@ -1,12 +1,43 @@
 import { formatPath, type Issue, type WireParameter } from "@interlock/core";
 
-/** Why a header value cannot be sent; `undefined` when it can. */
+/** Why a header cannot be sent with a value; `undefined` when it can. */
 export function headerIssue(parameter: WireParameter, text: string): Issue | undefined {
+  const pointer = formatPath([parameter.key]);
+  if (isForbidden(parameter.name))
+    return { code: "value-refused", pointer, message: "this header belongs to the transport" };
   // Fetch and Node refuse the same: controls would end the header, the rest has no byte in Latin-1.
   if (/^[\t\u0020-\u007e\u0080-\u00ff]*$/u.test(text) && text === text.trim()) return undefined;
-  return {
-    code: "value-refused",
-    pointer: formatPath([parameter.key]),
-    message: "the value cannot stand in a header",
-  };
+  return { code: "value-refused", pointer, message: "the value cannot stand in a header" };
 }
+
+// Our compiler makes no such parameter; a policy that was compiled by something else must not get one through either
+// (governance.md §4). What is no token (RFC 9110 §5.6.2) would end the header's name.
+function isForbidden(name: string): boolean {
+  const lower = name.toLowerCase();
+  return (
+    !/^[!#$%&'*+\-.^_`|~\w]+$/u.test(name) ||
+    lower.startsWith("content-") ||
+    lower.startsWith("proxy-") ||
+    forbidden.has(lower)
+  );
+}
+
+const forbidden: ReadonlySet<string> = new Set([
+  "authorization",
+  "host",
+  "cookie",
+  "cookie2",
+  "set-cookie",
+  "connection",
+  "keep-alive",
+  "te",
+  "trailer",
+  "trailers",
+  "transfer-encoding",
+  "upgrade",
+  "http2-settings",
+  "x-http-method",
+  "x-http-method-override",
+  "x-method-override",
+  "x-method",
+]);

@@ -4,92 +4,109 @@ import {
   digest,
   fail,
   findTool,
+  formatPath,
   type InvokeRequest,
   type Issue,
   type Json,
   type JsonObject,
   ok,
+  own,
   type Policy,
+  type PolicyConnector,
   type Result,
+  type Segment,
   sortIssues,
   type ToolEntry,
 } from "@interlock/core";
-import { type Draft, write } from "./apply.ts";
-import { missingAfterMerge } from "./missing.ts";
+import { type Draft, thaw, write } from "./apply.ts";
+import { missingLeaves } from "./missing.ts";
 import { dropLocked } from "./on-locked.ts";
-import { planOf } from "./plan.ts";
+import { valuesAt } from "./places.ts";
+import { type Plan, planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
 import { snapshot } from "./snapshot.ts";
 import { twins } from "./twins.ts";
-import { toConstraintIssue, toIssue, valuesAt } from "./violations.ts";
+import { toConstraintIssue, toIssue } from "./violations.ts";
 
 /**
  * The one effective call that a tool name and an agent's arguments make, or every issue with them. The request is built
- * once, frozen and digested; what is judged is what is sent (governance.md §4).
+ * once, frozen and digested; what is judged is what is sent (governance.md §4). Never throws.
  */
 export function mergeLocks(policy: Policy, tool: string, args: unknown): Result<Call> {
   const entry = findTool(policy, tool);
-  const connection = entry === undefined ? undefined : policy.connectors[entry.connector]?.connection;
-  if (entry === undefined || connection === undefined) {
+  const connector =
+    entry === undefined ? undefined : own<PolicyConnector>(policy.connectors, entry.connector);
+  if (entry === undefined || connector === undefined)
     return fail({ code: "operation-unknown", pointer: "", message: "there is no such tool" });
-  }
   const copied = snapshot(args ?? {});
   if (!copied.ok) return copied;
-
-  const dropped = entry.onLocked === "ignore" ? dropLocked(entry, copied.value as Draft) : [];
-  const issues = check(entry, copied.value);
-  if (issues.length > 0) return { ok: false, issues: sortIssues(issues) };
-
-  const effective = merge(entry, copied.value as Draft);
-  const missing = missingAfterMerge(entry, effective);
-  if (missing.length > 0) return { ok: false, issues: sortIssues(missing) };
-
-  const request = buildRequest(entry, effective);
-  if (!request.ok) return { ok: false, issues: sortIssues(request.issues) };
-  return ok(freezeCall(policy, entry, connection, effective, request.value, dropped));
+  try {
+    return mergeCopy(policy, entry, connector.connection, copied.value as Draft);
+  } catch {
+    // A schema or a value that our compiler would have refused: there is nothing that could be judged.
+    return fail({ code: "value-refused", pointer: "", message: "the policy cannot judge these arguments" });
+  }
 }
 
-function check(tool: ToolEntry, args: JsonObject): readonly Issue[] {
+function mergeCopy(policy: Policy, tool: ToolEntry, connection: string, args: Draft): Result<Call> {
   const plan = planOf(tool);
+  const dropped = tool.onLocked === "ignore" ? dropLocked(tool, args) : none;
+  const issues = check(plan, args);
+  if (issues.length > 0) return { ok: false, issues };
+
+  const unfit = merge(plan, args);
+  const missing = plan.needed.length === 0 ? none : missingLeaves(plan.needed, args);
+  if (unfit.length + missing.length > 0) return { ok: false, issues: sortIssues([...unfit, ...missing]) };
+
+  const request = buildRequest(plan.request, args);
+  if (!request.ok) return { ok: false, issues: sortIssues(request.issues) };
+  return ok(freezeCall(policy, tool, connection, plan, args, request.value, dropped));
+}
+
+const none: readonly Issue[] = [];
+
+function check(plan: Plan, args: JsonObject): readonly Issue[] {
+  const violations = plan.check(args);
+  const isRefused = violations.length > 0;
+  // Objects that are closed have refused what folds to a lock; only who reads the issues must know which it was.
+  const guarded = isRefused ? plan.guarded : plan.open;
+  if (!isRefused && guarded.length === 0 && plan.constraints.length === 0) return none;
+  const locked = plan.locks.map((lock) => lock.steps);
   const issues = [
-    ...plan.check(args).map((violation) => toIssue(tool, args, violation)),
-    ...twins(tool, args),
+    ...violations.map((violation) => toIssue(locked, args, violation)),
+    ...twins(guarded, args),
   ];
   for (const constraint of plan.constraints) {
-    for (const { path, value } of valuesAt(args, constraint.place)) {
-      issues.push(...constraint.check(value).map((violation) => toConstraintIssue(path, violation)));
-    }
+    for (const { path, value } of valuesAt(args, constraint.steps))
+      for (const violation of constraint.check(value)) issues.push(toConstraintIssue(path, violation));
   }
-  return distinct(issues);
+  return issues.length === 0 ? none : sortIssues(distinct(issues));
 }
 
-// Locked values last: whatever was written before, they stand.
-function merge(tool: ToolEntry, args: Draft): JsonObject {
-  const { copied } = planOf(tool);
-  for (const lock of tool.locks) {
-    const value = lock.secret === undefined ? lock.value : maskedSecret(lock.secret);
-    write(args, lock, copied.has(lock) ? structuredClone(value) : value, "always");
+// Locked values last of what is laid over the agent's: whatever was written before, they stand. Then what must go with them.
+function merge(plan: Plan, args: Draft): readonly Issue[] {
+  const issues: Issue[] = [];
+  for (const lock of plan.locks) {
+    if (!write(args, lock.steps, lock.copied ? thaw(lock.value) : lock.value, { over: true, make: true }))
+      issues.push(unfit(lock.steps));
   }
-  for (const place of tool.requiredObjects) {
-    if (valuesAt(args, place).length === 0)
-      write(args, place, {}, place.segments.length === 0 ? "always" : "container-sent");
-  }
-  for (const leaf of tool.injected) {
-    if (valuesAt(args, leaf).length === 0)
-      write(args, leaf, leaf.value, leaf.always ? "always" : "container-sent");
-  }
-  return args;
+  for (const steps of plan.requiredObjects) write(args, steps, {}, { over: false, make: steps.length === 1 });
+  for (const { steps, value, always } of plan.injected)
+    write(args, steps, value, { over: false, make: always });
+  return issues;
 }
 
-/** What stands for a locked secret everywhere but in the sending step. */
-function maskedSecret(name: string): string {
-  return `secret:${name}`;
+function unfit(steps: readonly Segment[]): Issue {
+  const array = steps.slice(0, steps.indexOf(null));
+  const pointer = formatPath(array as readonly string[]);
+  return { code: "type-mismatch", pointer, message: "an array is needed here: its elements hold a lock" };
 }
 
 function freezeCall(
   policy: Policy,
   tool: ToolEntry,
   connection: string,
+  plan: Plan,
   args: JsonObject,
   request: InvokeRequest,
   dropped: readonly Issue[],
@@ -108,7 +125,7 @@ function freezeCall(
       requestDigest ??= digest(request as unknown as Json, "interlock-request");
       return requestDigest;
     },
-    secrets: tool.locks.flatMap((lock) => (lock.secret === undefined ? [] : [lock.secret])),
+    secrets: plan.secrets,
     dropped,
   });
 }

@@ -3,27 +3,35 @@ import {
   type Issue,
   isObject,
   type JsonObject,
-  type Place,
+  type Segment,
   type ToolEntry,
 } from "@interlock/core";
-import { valuesAt } from "./violations.ts";
+import { isWithin, stepsTo, valuesAt } from "./places.ts";
 
-/**
- * Required agent leaves that are still missing from a container that is sent. The schema has refused what the agent left
- * out of what it sent itself; this sees the objects that a lock brought into being.
- */
-export function missingAfterMerge(tool: ToolEntry, args: JsonObject): readonly Issue[] {
-  return tool.agent.flatMap((leaf) => {
-    const last = leaf.segments.at(-1);
-    if (!leaf.required || typeof last !== "string") return [];
-    return parents(args, leaf).flatMap(({ path, value }): readonly Issue[] => {
-      if (!isObject(value) || Object.hasOwn(value, last)) return [];
-      const pointer = formatPath([...path, last]);
-      return [{ code: "missing-parameter", pointer, message: "a required argument is missing" }];
-    });
+/** A required agent leaf below an object that a lock or an injected value may bring into being. */
+export interface Needed {
+  readonly above: readonly Segment[];
+  readonly name: string;
+}
+
+/** What has to be looked for after merging; what the agent left out of what it sent itself, the schema has refused. */
+export function neededLeaves(tool: ToolEntry): readonly Needed[] {
+  const written = [...tool.locks, ...tool.injected, ...tool.requiredObjects].map(stepsTo);
+  return tool.agent.flatMap((leaf): readonly Needed[] => {
+    const name = leaf.segments.at(-1);
+    const above = stepsTo(leaf).slice(0, -1);
+    if (!leaf.required || typeof name !== "string") return [];
+    return written.some((steps) => isWithin(steps, above)) ? [{ above, name }] : [];
   });
 }
 
-function parents(args: JsonObject, leaf: Place): ReturnType<typeof valuesAt> {
-  return valuesAt(args, { pointer: "", key: leaf.key, segments: leaf.segments.slice(0, -1) });
+/** Required agent leaves that are missing from a container that is sent. */
+export function missingLeaves(needed: readonly Needed[], args: JsonObject): readonly Issue[] {
+  return needed.flatMap(({ above, name }) =>
+    valuesAt(args, above).flatMap(({ path, value }): readonly Issue[] => {
+      if (!isObject(value) || Object.hasOwn(value, name)) return [];
+      const pointer = formatPath([...path, name]);
+      return [{ code: "missing-parameter", pointer, message: "a required argument is missing" }];
+    }),
+  );
 }

@@ -1,12 +1,37 @@
-import type { Place, ToolEntry } from "@interlock/core";
-import { type CheckValue, compileSchema } from "@interlock/core/schema";
+import type { Json, Segment, ToolEntry } from "@interlock/core";
+import { type CheckValue, compileSchema, typeStrict } from "@interlock/core/schema";
+import { type Needed, neededLeaves } from "./missing.ts";
+import { isWithin, stepsTo } from "./places.ts";
+import { planRequest, type RequestPlan } from "./request.ts";
+import { type Guarded, guardedObjects } from "./twins.ts";
 
 /** What is worked out once for a tool, on its first call. */
 export interface Plan {
   readonly check: CheckValue;
-  readonly constraints: readonly { readonly place: Place; readonly check: CheckValue }[];
-  /** Locks whose value is an object that injected leaves still have to be written into. */
-  readonly copied: ReadonlySet<Place>;
+  readonly constraints: readonly { readonly steps: readonly Segment[]; readonly check: CheckValue }[];
+  /** Every object that holds a guarded name, and those whose schema alone does not keep the names out. */
+  readonly guarded: readonly Guarded[];
+  readonly open: readonly Guarded[];
+  readonly locks: readonly LockWrite[];
+  readonly requiredObjects: readonly (readonly Segment[])[];
+  readonly injected: readonly {
+    readonly steps: readonly Segment[];
+    readonly value: Json;
+    readonly always: boolean;
+  }[];
+  readonly needed: readonly Needed[];
+  readonly request: RequestPlan;
+  /** Names of the locked secrets. */
+  readonly secrets: readonly string[];
+}
+
+/** A locked value and where it goes. */
+export interface LockWrite {
+  readonly steps: readonly Segment[];
+  readonly value: Json;
+  readonly secret?: string;
+  /** Injected leaves are written into it: each call needs its own copy. */
+  readonly copied: boolean;
 }
 
 const plans = new WeakMap<ToolEntry, Plan>();
@@ -15,23 +40,35 @@ const plans = new WeakMap<ToolEntry, Plan>();
 export function planOf(tool: ToolEntry): Plan {
   const known = plans.get(tool);
   if (known !== undefined) return known;
-  const plan: Plan = {
-    check: compileSchema(tool.inputSchema),
-    constraints: tool.constraints.map((place) => ({ place, check: compileSchema(place.schema) })),
-    copied: new Set(tool.locks.filter((lock) => writes(tool).some((leaf) => isBelow(leaf, lock)))),
-  };
+  const plan = makePlan(tool);
   plans.set(tool, plan);
   return plan;
 }
 
-function writes(tool: ToolEntry): readonly Place[] {
-  return [...tool.injected, ...tool.requiredObjects];
-}
-
-function isBelow(inner: Place, outer: Place): boolean {
-  return (
-    inner.key === outer.key &&
-    inner.segments.length > outer.segments.length &&
-    outer.segments.every((segment, index) => inner.segments[index] === segment)
-  );
+function makePlan(tool: ToolEntry): Plan {
+  const guarded = guardedObjects(tool);
+  const written = [...tool.injected, ...tool.requiredObjects].map(stepsTo);
+  return {
+    check: compileSchema(tool.inputSchema),
+    constraints: tool.constraints.map((place) => ({
+      steps: stepsTo(place),
+      check: compileSchema(typeStrict(place.schema)),
+    })),
+    guarded,
+    open: guarded.filter((object) => !object.closed),
+    locks: tool.locks.map((lock) => ({
+      steps: stepsTo(lock),
+      // The name stands for the secret everywhere but in the sending step.
+      value: lock.secret === undefined ? lock.value : `secret:${lock.secret}`,
+      ...(lock.secret === undefined ? {} : { secret: lock.secret }),
+      copied: written.some(
+        (steps) => steps.length > lock.segments.length + 1 && isWithin(steps, stepsTo(lock)),
+      ),
+    })),
+    requiredObjects: tool.requiredObjects.map(stepsTo),
+    injected: tool.injected.map((leaf) => ({ steps: stepsTo(leaf), value: leaf.value, always: leaf.always })),
+    needed: neededLeaves(tool),
+    request: planRequest(tool),
+    secrets: tool.locks.flatMap((lock) => (lock.secret === undefined ? [] : [lock.secret])),
+  };
 }

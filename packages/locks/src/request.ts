@@ -13,67 +13,85 @@ import {
 } from "@interlock/core";
 import { formBody } from "./form.ts";
 import { headerIssue } from "./header.ts";
-import { expandPath } from "./path.ts";
-import { toText } from "./text.ts";
+import { fillPath, type PathTemplate, readTemplate } from "./path.ts";
+import { joinIssues, toText } from "./text.ts";
+
+/** How a tool's request is built from effective arguments, worked out once. */
+export interface RequestPlan {
+  readonly method: string;
+  readonly path: PathTemplate;
+  readonly queries: readonly WireParameter[];
+  readonly headers: readonly WireParameter[];
+  readonly form: readonly WireParameter[];
+  readonly body: ToolEntry["body"];
+  /** The argument that is the body: qualified when a parameter has the same name. */
+  readonly bodyKey: string;
+  /** Arguments that are locked as a whole: their text is the policy's own. */
+  readonly locked: ReadonlySet<string>;
+}
+
+/** Works out how a tool's request is built. */
+export function planRequest(tool: ToolEntry): RequestPlan {
+  const travelling = (where: WireParameter["in"]): readonly WireParameter[] =>
+    tool.parameters.filter((parameter) => parameter.in === where);
+  const isForm = tool.body?.encoding === "urlencoded" || tool.body?.encoding === "multipart";
+  const name = tool.body?.name ?? "";
+  const places = [...tool.agent, ...tool.locks, ...tool.injected, ...tool.requiredObjects];
+  return {
+    method: tool.method.toUpperCase(),
+    path: readTemplate(tool),
+    queries: travelling("query"),
+    headers: travelling("header"),
+    form: isForm ? travelling("formData") : [],
+    body: tool.body,
+    bodyKey: places.some((place) => place.key === `body:${name}`) ? `body:${name}` : name,
+    locked: new Set(tool.locks.filter((lock) => lock.segments.length === 0).map((lock) => lock.key)),
+  };
+}
 
 /** The request of effective arguments: every declared place and nothing else (connectors.md §7.4). */
-export function buildRequest(tool: ToolEntry, args: JsonObject): Result<InvokeRequest> {
+export function buildRequest(plan: RequestPlan, args: JsonObject): Result<InvokeRequest> {
   const issues: Issue[] = [];
-  const path = expandPath(tool, args);
-  if (!path.ok) issues.push(...path.issues);
-
-  const queries = texts(tool, args, "query", issues);
-  const headers = texts(tool, args, "header", issues);
-  const body = buildBody(tool, args);
-  if (!body.ok) issues.push(...body.issues);
-  if (issues.length > 0 || !path.ok || !body.ok) return fail(...issues);
-  return ok({
-    method: tool.method.toUpperCase(),
-    path: path.value,
-    ...(queries === undefined ? {} : { queries }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(body.value === undefined ? {} : { body: body.value }),
-  });
+  const path = fillPath(plan.path, args, issues);
+  const queries = texts(plan, plan.queries, args, issues);
+  const headers = texts(plan, plan.headers, args, issues);
+  const body = buildBody(plan, args, issues);
+  if (issues.length > 0) return fail(...issues);
+  const request: { -readonly [K in keyof InvokeRequest]: InvokeRequest[K] } = { method: plan.method, path };
+  if (queries !== undefined) request.queries = queries;
+  if (headers !== undefined) request.headers = headers;
+  if (body !== undefined) request.body = body;
+  return ok(request);
 }
 
 function texts(
-  tool: ToolEntry,
+  plan: RequestPlan,
+  parameters: readonly WireParameter[],
   args: JsonObject,
-  where: WireParameter["in"],
   issues: Issue[],
 ): Record<string, string> | undefined {
   let map: Record<string, string> | undefined;
-  for (const parameter of tool.parameters) {
-    if (parameter.in !== where) continue;
+  for (const parameter of parameters) {
     const value = own(args, parameter.key);
     // Null has no text form; a nullable query or header that is null is left out.
     if (value === undefined || value === null) continue;
+    if (!plan.locked.has(parameter.key)) issues.push(...joinIssues(parameter, value));
     const text = toText(value, parameter.collectionFormat);
-    const refused = where === "header" ? headerIssue(parameter, text) : undefined;
-    if (refused !== undefined) {
-      issues.push(refused);
-      continue;
-    }
+    const refused = parameter.in === "header" ? headerIssue(parameter, text) : undefined;
+    if (refused !== undefined) issues.push(refused);
     map ??= {};
     put(map, parameter.name, text);
   }
   return map;
 }
 
-function buildBody(tool: ToolEntry, args: JsonObject): Result<Json | undefined> {
-  const { body } = tool;
-  if (body === undefined) return ok(undefined);
-  if (body.encoding === "urlencoded" || body.encoding === "multipart") {
-    const fields = tool.parameters.filter((parameter) => parameter.in === "formData");
-    if (fields.length > 0) return formBody(body.encoding, fields, args);
-  }
-  return ok(own(args, bodyKey(tool)));
-}
-
-/** The argument key of the body: qualified when a parameter has the same name. */
-function bodyKey(tool: ToolEntry): string {
-  const name = tool.body?.name ?? "";
-  const places = [...tool.agent, ...tool.locks, ...tool.injected, ...tool.requiredObjects];
-  const qualified = `body:${name}`;
-  return places.some((place) => place.key === qualified) ? qualified : name;
+function buildBody(plan: RequestPlan, args: JsonObject, issues: Issue[]): Json | undefined {
+  const encoding = plan.body?.encoding;
+  if (encoding === undefined) return undefined;
+  if (plan.form.length === 0 || (encoding !== "urlencoded" && encoding !== "multipart"))
+    return own(args, plan.bodyKey);
+  const body = formBody(encoding, plan.form, args);
+  if (body.ok) return body.value;
+  issues.push(...body.issues);
+  return undefined;
 }

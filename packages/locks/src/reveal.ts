@@ -1,5 +1,6 @@
-import { type Call, deepFreeze, type InvokeRequest, type JsonObject, type Result } from "@interlock/core";
-import { type Draft, write } from "./apply.ts";
+import { type Call, deepFreeze, type InvokeRequest, type Result } from "@interlock/core";
+import { type Draft, thaw, write } from "./apply.ts";
+import { planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
 
 /**
@@ -7,13 +8,14 @@ import { buildRequest } from "./request.ts";
  * shown or journalled is the call's own `request`.
  */
 export function revealSecrets(call: Call, secrets: Readonly<Record<string, string>>): Result<InvokeRequest> {
-  const args = structuredClone(call.arguments) as Draft;
-  for (const lock of call.tool.locks) {
+  const plan = planOf(call.tool);
+  const args = thaw(call.arguments) as Draft;
+  for (const lock of plan.locks) {
     if (lock.secret === undefined) continue;
     const value = Object.hasOwn(secrets, lock.secret) ? secrets[lock.secret] : undefined;
     if (value === undefined) throw new TypeError("a locked secret was not resolved");
-    write(args, lock, value, "always");
+    write(args, lock.steps, value, { over: true, make: true });
   }
-  const request = buildRequest(call.tool, args as JsonObject);
+  const request = buildRequest(plan.request, args);
   return request.ok ? { ok: true, value: deepFreeze(request.value) } : request;
 }

@@ -1,13 +1,4 @@
-import {
-  fail,
-  formatPath,
-  type Issue,
-  type Json,
-  type JsonObject,
-  ok,
-  put,
-  type Result,
-} from "@interlock/core";
+import { fail, formatPath, type Json, type JsonObject, ok, put, type Result } from "@interlock/core";
 
 /** How much an agent may supply in one call. */
 export interface ArgumentLimits {
@@ -34,10 +25,11 @@ export const argumentLimits: ArgumentLimits = {
  * the same value to the judge and to the wire. Refuses what JSON cannot say. `undefined` members are left out.
  */
 export function snapshot(input: unknown): Result<JsonObject> {
-  const state: State = { issues: [], values: 0, characters: 0 };
+  const state: State = { values: 0, characters: 0, refusal: undefined, steps: [] };
   try {
-    const copy = copyValue(input, [], state);
-    if (state.issues.length > 0) return fail(...state.issues);
+    const copy = copyValue(input, 0, state);
+    if (state.refusal !== undefined)
+      return fail({ ...state.refusal, pointer: formatPath(state.steps.reverse()) });
     if (copy === null || typeof copy !== "object" || Array.isArray(copy)) {
       return fail({ code: "type-mismatch", pointer: "", message: "the arguments of a call are an object" });
     }
@@ -49,76 +41,80 @@ export function snapshot(input: unknown): Result<JsonObject> {
 }
 
 interface State {
-  readonly issues: Issue[];
   values: number;
   characters: number;
+  refusal: { readonly code: string; readonly message: string } | undefined;
+  /** The way to what was refused, innermost first: written on the way out, so that what is accepted pays nothing. */
+  readonly steps: (string | number)[];
 }
 
-function copyValue(value: unknown, path: readonly (string | number)[], state: State): Json | undefined {
-  if (state.issues.length > 0) return undefined;
+/** Stands for a value that was refused; the state says why. */
+const refused: unique symbol = Symbol("refused");
+
+function copyValue(value: unknown, depth: number, state: State): Json | typeof refused {
   if (++state.values > argumentLimits.values)
-    return refuse(state, "too-large", path, "the arguments hold too many values");
+    return refuse(state, "too-large", "the arguments hold too many values");
   switch (typeof value) {
     case "string":
-      return copyText(value, path, state);
+      return copyText(value, state);
     case "boolean":
       return value;
     case "number":
-      if (Number.isFinite(value)) return value;
-      return refuse(state, "value-refused", path, "a number must be finite");
+      return Number.isFinite(value) ? value : refuse(state, "value-refused", "a number must be finite");
     case "object":
       if (value === null) return null;
-      if (path.length >= argumentLimits.depth)
-        return refuse(state, "too-deep", path, "the arguments are nested too deeply");
-      return Array.isArray(value) ? copyArray(value, path, state) : copyObject(value, path, state);
+      if (depth >= argumentLimits.depth)
+        return refuse(state, "too-deep", "the arguments are nested too deeply");
+      return Array.isArray(value) ? copyArray(value, depth, state) : copyObject(value, depth, state);
     default:
-      return refuse(state, "type-mismatch", path, "not a JSON value");
+      return refuse(state, "type-mismatch", "not a JSON value");
   }
 }
 
-function copyText(text: string, path: readonly (string | number)[], state: State): Json | undefined {
+function copyText(text: string, state: State): string | typeof refused {
   state.characters += text.length;
   if (state.characters > argumentLimits.characters)
-    return refuse(state, "too-large", path, "the arguments hold too much text");
-  if (!text.isWellFormed())
-    return refuse(state, "value-refused", path, "the text holds half a surrogate pair");
-  return text;
+    return refuse(state, "too-large", "the arguments hold too much text");
+  return text.isWellFormed() ? text : refuse(state, "value-refused", "the text holds half a surrogate pair");
 }
 
-function copyArray(
-  array: readonly unknown[],
-  path: readonly (string | number)[],
-  state: State,
-): Json | undefined {
+function copyArray(array: readonly unknown[], depth: number, state: State): Json | typeof refused {
   const length = array.length;
-  if (length > argumentLimits.items)
-    return refuse(state, "too-large", path, "the array has too many elements");
+  if (length > argumentLimits.items) return refuse(state, "too-large", "the array has too many elements");
   const copy: Json[] = [];
   for (let index = 0; index < length; index++) {
-    copy.push(copyValue(array[index] ?? null, [...path, index], state) ?? null);
+    // A hole is null, as in JSON.
+    const copied = copyValue(array[index] ?? null, depth + 1, state);
+    if (copied === refused) {
+      state.steps.push(index);
+      return refused;
+    }
+    copy.push(copied);
   }
   return copy;
 }
 
-function copyObject(object: object, path: readonly (string | number)[], state: State): Json | undefined {
+function copyObject(object: object, depth: number, state: State): Json | typeof refused {
   const prototype = Object.getPrototypeOf(object) as unknown;
   // A Date, a Map, a boxed string: what JSON.stringify would make of them is not what the caller passed.
-  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
-    return refuse(state, "type-mismatch", path, "not a plain object");
-  }
+  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
+    return refuse(state, "type-mismatch", "not a plain object");
   const copy: Record<string, Json> = {};
   for (const key of Object.keys(object)) {
-    if (copyText(key, path, state) === undefined) return undefined;
+    if (copyText(key, state) === refused) return refused;
     const value = (object as Record<string, unknown>)[key];
     if (value === undefined) continue;
-    const copied = copyValue(value, [...path, key], state);
-    if (copied === undefined) return undefined;
+    const copied = copyValue(value, depth + 1, state);
+    if (copied === refused) {
+      state.steps.push(key);
+      return refused;
+    }
     put(copy, key, copied);
   }
   return copy;
 }
 
-function refuse(state: State, code: string, path: readonly (string | number)[], message: string): undefined {
-  state.issues.push({ code, pointer: formatPath(path), message });
-  return undefined;
+function refuse(state: State, code: string, message: string): typeof refused {
+  state.refusal = { code, message };
+  return refused;
 }

@@ -1,4 +1,4 @@
-import type { Json, WireParameter } from "@interlock/core";
+import { formatPath, type Issue, type Json, type WireParameter } from "@interlock/core";
 
 const separators = { csv: ",", ssv: " ", tsv: "\t", pipes: "|", multi: "," } as const;
 
@@ -10,4 +10,20 @@ export function toText(value: Json, format?: WireParameter["collectionFormat"]):
   if (typeof value === "string") return value;
   if (Array.isArray(value)) return value.map((item: Json) => toText(item)).join(separators[format ?? "csv"]);
   return JSON.stringify(value);
+}
+
+/**
+ * The elements of a joined array that hold the separator themselves. On the wire they would be two, so that what was
+ * judged (how many there are, what each may be) would not be what is sent (governance.md §4).
+ */
+export function joinIssues(parameter: WireParameter, value: Json): readonly Issue[] {
+  if (!Array.isArray(value)) return [];
+  const separator = separators[parameter.collectionFormat ?? "csv"];
+  return value.flatMap((item: Json, index): readonly Issue[] => {
+    if (!toText(item).includes(separator)) return [];
+    const pointer = formatPath([parameter.key, index]);
+    return [
+      { code: "value-refused", pointer, message: "the element holds the character that separates elements" },
+    ];
+  });
 }

@@ -1,47 +1,127 @@
-import { formatPath, type Issue, isObject, type JsonObject, type ToolEntry } from "@interlock/core";
-import { valuesAt } from "./violations.ts";
+import {
+  formatPath,
+  type Issue,
+  isObject,
+  type Json,
+  type JsonObject,
+  type JsonSchema,
+  own,
+  type Segment,
+  type ToolEntry,
+} from "@interlock/core";
+import { fold } from "./fold.ts";
+import { stepsTo, valuesAt } from "./places.ts";
 
-/**
- * Keys beside a lock that a case-folding service would take for the locked one, in open maps too (governance.md §4).
- * The locked key itself is the schema's to refuse where the object is closed, and refused here where it is open.
- */
-export function twins(tool: ToolEntry, args: JsonObject): readonly Issue[] {
-  return tool.locks.flatMap((lock) => {
-    const steps = [lock.key, ...lock.segments];
-    return steps.flatMap((step, depth) => {
-      if (step === null) return [];
-      const folded = fold(step);
-      const isLock = depth === steps.length - 1;
-      return objectsAbove(args, steps.slice(0, depth)).flatMap(({ path, value }) =>
-        Object.keys(value)
-          .filter((key) => (key === step ? isLock : fold(key) === folded))
-          .map((key) => toIssue([...path, key])),
-      );
+/** An object of the arguments in which some names are not the agent's, whatever its schema accepts. */
+export interface Guarded {
+  /** The steps to the object. */
+  readonly above: readonly Segment[];
+  /** By the folded name. */
+  readonly names: ReadonlyMap<string, GuardedName>;
+  /** Arguments of the agent that fold to one of the names and travel elsewhere: a query is no twin of a header. */
+  readonly apart: ReadonlySet<string>;
+  /** The object's schema lets none of the names through, nor what folds to one: it need not be looked at again. */
+  readonly closed: boolean;
+}
+
+interface GuardedName {
+  /** How it is written; any other spelling is refused. */
+  readonly exact: string;
+  /** `locked`, `injected`: the name itself is refused too. `above`: something below it is locked. */
+  readonly kind: "locked" | "injected" | "above";
+}
+
+/** The objects of a tool's arguments that hold locked or injected places (governance.md §4, open maps included). */
+export function guardedObjects(tool: ToolEntry): readonly Guarded[] {
+  const objects = new Map<string, { above: readonly Segment[]; names: Map<string, GuardedName> }>();
+  const add = (steps: readonly Segment[], kind: "locked" | "injected"): void => {
+    steps.forEach((step, depth) => {
+      if (step === null) return;
+      const above = steps.slice(0, depth);
+      const id = JSON.stringify(above);
+      const object = objects.get(id) ?? { above, names: new Map() };
+      objects.set(id, object);
+      const known = object.names.get(fold(step));
+      if (depth === steps.length - 1) object.names.set(fold(step), { exact: step, kind });
+      else if (known === undefined) object.names.set(fold(step), { exact: step, kind: "above" });
     });
+  };
+  for (const leaf of tool.injected) add(stepsTo(leaf), "injected");
+  for (const lock of tool.locks) add(stepsTo(lock), "locked");
+  for (const key of wireTwins(tool)) add([key], "locked");
+  return [...objects.values()].map(({ above, names }) => {
+    const apart = above.length === 0 ? keysApart(tool, names) : new Set<string>();
+    return { above, names, apart, closed: isClosed(schemaAt(tool.inputSchema, above), names, apart) };
   });
 }
 
-function objectsAbove(
-  args: JsonObject,
-  steps: readonly (string | null)[],
-): readonly { path: readonly (string | number)[]; value: JsonObject }[] {
-  const [key, ...segments] = steps;
-  const found =
-    key === undefined || key === null
-      ? [{ path: [], value: args }]
-      : valuesAt(args, { pointer: "", key, segments });
-  return found.flatMap(({ path, value }) => (isObject(value) ? [{ path, value }] : []));
+// Arguments whose keys differ (`header:X-Lock`, `x-lock`) but that would be one header, query or field on the wire.
+function wireTwins(tool: ToolEntry): readonly string[] {
+  const locked = tool.locks.filter((lock) => lock.segments.length === 0).map((lock) => lock.key);
+  return tool.parameters
+    .filter((one) => !locked.includes(one.key))
+    .filter((one) =>
+      tool.parameters.some(
+        (other) => other.in === one.in && locked.includes(other.key) && fold(other.name) === fold(one.name),
+      ),
+    )
+    .map((one) => one.key);
 }
 
-function fold(key: string): string {
-  // Twice: upper-casing alone leaves `ſ` and `ß` apart from what they fold to.
-  return key.normalize("NFKC").toUpperCase().toLowerCase().normalize("NFKC");
+function keysApart(tool: ToolEntry, names: ReadonlyMap<string, GuardedName>): ReadonlySet<string> {
+  const locationOf = (key: string): string =>
+    tool.parameters.find((parameter) => parameter.key === key)?.in ?? "body";
+  const keys = tool.agent.map((leaf) => leaf.key);
+  return new Set(
+    keys.filter((key) => {
+      const name = names.get(fold(key));
+      return name !== undefined && name.exact !== key && locationOf(name.exact) !== locationOf(key);
+    }),
+  );
 }
 
-function toIssue(path: readonly (string | number)[]): Issue {
-  return {
-    code: "locked-parameter",
-    pointer: formatPath(path),
-    message: "this parameter is locked by the policy",
-  };
+/** The arguments that name a guarded place, or what a case-folding service would take for it. */
+export function twins(guarded: readonly Guarded[], args: JsonObject): readonly Issue[] {
+  return guarded.flatMap(({ above, names, apart }) =>
+    valuesAt(args, above).flatMap(({ path, value }) =>
+      isObject(value)
+        ? Object.keys(value).flatMap((key): readonly Issue[] => {
+            const name = names.get(fold(key));
+            return name === undefined || isFree(key, name, apart) ? [] : [toIssue([...path, key], name)];
+          })
+        : [],
+    ),
+  );
+}
+
+function toIssue(path: readonly (string | number)[], { kind }: GuardedName): Issue {
+  const pointer = formatPath(path);
+  return kind === "injected"
+    ? { code: "unknown-parameter", pointer, message: "the tool has no such parameter" }
+    : { code: "locked-parameter", pointer, message: "this parameter is locked by the policy" };
+}
+
+// Only what is seen to be closed counts: behind `$ref`, `allOf` or an open map the keys are looked at in each call.
+function isClosed(
+  schema: Json | undefined,
+  names: ReadonlyMap<string, GuardedName>,
+  apart: ReadonlySet<string>,
+): boolean {
+  if (!isObject(schema) || own(schema, "additionalProperties") !== false) return false;
+  if (own(schema, "patternProperties") !== undefined || own(schema, "$ref") !== undefined) return false;
+  const declared = own(schema, "properties");
+  return (isObject(declared) ? Object.keys(declared) : []).every((key) => {
+    const name = names.get(fold(key));
+    return name === undefined || isFree(key, name, apart);
+  });
+}
+
+function isFree(key: string, name: GuardedName, apart: ReadonlySet<string>): boolean {
+  return (name.kind === "above" && key === name.exact) || apart.has(key);
+}
+
+function schemaAt(schema: JsonSchema, steps: readonly Segment[]): Json | undefined {
+  let at: Json | undefined = schema;
+  for (const step of steps) at = step === null ? own(at, "items") : own(own(at, "properties"), step);
+  return at;
 }

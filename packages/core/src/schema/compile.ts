@@ -2,6 +2,7 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
 import type { Json, JsonSchema } from "../json.ts";
+import { hasUniqueItems } from "./unique-items.ts";
 
 /** One place where a value does not fit its schema. */
 export interface Violation {
@@ -39,7 +40,7 @@ export function checkPattern(pattern: string): string | undefined {
 const none: readonly Violation[] = [];
 
 function instance(): Ajv2020 {
-  return new Ajv2020({
+  const ajv = new Ajv2020({
     strict: false,
     allErrors: true,
     logger: false,
@@ -49,6 +50,15 @@ function instance(): Ajv2020 {
     ownProperties: true,
     code: { regExp: linearRegExp },
   });
+  ajv.removeKeyword("uniqueItems");
+  ajv.addKeyword({
+    keyword: "uniqueItems",
+    type: "array",
+    schemaType: "boolean",
+    errors: false,
+    validate: (isWanted: boolean, items: readonly Json[]) => !isWanted || hasUniqueItems(items),
+  });
+  return ajv;
 }
 
 function linearRegExp(pattern: string): { test(text: string): boolean } {

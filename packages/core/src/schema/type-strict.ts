@@ -3,20 +3,44 @@ import { isObject, type Json, type JsonSchema, put } from "../json.ts";
 const implied: Readonly<Record<string, readonly string[]>> = {
   string: ["pattern", "minLength", "maxLength", "format"],
   number: ["maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "multipleOf"],
-  array: ["items", "prefixItems", "minItems", "maxItems", "uniqueItems", "contains"],
+  array: [
+    "items",
+    "prefixItems",
+    "unevaluatedItems",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "contains",
+    "minContains",
+    "maxContains",
+  ],
   object: [
     "properties",
     "required",
     "additionalProperties",
+    "unevaluatedProperties",
     "patternProperties",
     "propertyNames",
+    "dependentRequired",
+    "dependentSchemas",
     "minProperties",
     "maxProperties",
   ],
 };
-const nested = ["items", "contains", "additionalProperties", "not", "if", "then", "else", "propertyNames"];
+const nested = [
+  "items",
+  "unevaluatedItems",
+  "contains",
+  "additionalProperties",
+  "unevaluatedProperties",
+  "propertyNames",
+  "not",
+  "if",
+  "then",
+  "else",
+];
 const nestedLists = ["allOf", "anyOf", "oneOf", "prefixItems"];
-const nestedMaps = ["properties", "patternProperties", "$defs", "definitions"];
+const nestedMaps = ["properties", "patternProperties", "dependentSchemas", "$defs", "definitions"];
 
 /**
  * A keyword for one type says nothing of the others in JSON Schema: `pattern` accepts an array, `maximum` a string.

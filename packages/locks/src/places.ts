@@ -1,0 +1,32 @@
+import { isObject, type Json, type JsonObject, type Place, type Segment } from "@interlock/core";
+
+/** A value of the arguments with its concrete address. */
+export interface Found {
+  readonly path: readonly (string | number)[];
+  readonly value: Json;
+}
+
+/** The steps from the arguments to a place. */
+export function stepsTo(place: Pick<Place, "key" | "segments">): readonly Segment[] {
+  return [place.key, ...place.segments];
+}
+
+/** Every value of the arguments at the end of some steps; arrays are walked. */
+export function valuesAt(args: JsonObject, steps: readonly Segment[]): readonly Found[] {
+  let found: readonly Found[] = [{ path: [], value: args }];
+  for (const step of steps) {
+    found = found.flatMap(({ path, value }): readonly Found[] => {
+      if (step === null)
+        return Array.isArray(value) ? value.map((v: Json, i) => ({ path: [...path, i], value: v })) : [];
+      return isObject(value) && Object.hasOwn(value, step)
+        ? [{ path: [...path, step], value: value[step] as Json }]
+        : [];
+    });
+  }
+  return found;
+}
+
+/** Whether some steps begin with others. */
+export function isWithin(inner: readonly Segment[], outer: readonly Segment[]): boolean {
+  return inner.length >= outer.length && outer.every((step, index) => inner[index] === step);
+}
