@@ -1,12 +1,13 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { hasErrors, type Issue, type Policy, type Result, safeReadPolicy } from "@interlock/core";
 import { compilePolicy, lint, locateIssue, type PolicySource } from "@interlock/triage";
 import { isCompiled, loadPolicyFiles } from "@interlock/triage/files";
 import type { Command } from "commander";
-import { CannotRun, Failed } from "./ending.ts";
+import { Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
 import { paint, print, printJson } from "./output.ts";
 import { refuseUnreadable } from "./policy-file.ts";
+import { writeResult } from "./write-file.ts";
 
 /** `interlock check POLICY`: compiles and lints a policy against its definitions. */
 export function registerCheck(program: Command): void {
@@ -21,7 +22,9 @@ export function registerCheck(program: Command): void {
       refuseUnreadable(checked.issues);
       if (options.json) printJson(toJson(checked));
       else for (const line of summary(path, checked)) print(line);
-      if (checked.policy !== undefined && options.out !== undefined) await write(options.out, checked.policy);
+      if (checked.policy !== undefined && options.out !== undefined) {
+        await writeResult(options.out, `${JSON.stringify(checked.policy, null, 2)}\n`);
+      }
       if (hasErrors(checked.issues)) throw new Failed();
     });
 }
@@ -81,7 +84,7 @@ function summary(path: string, checked: Checked): readonly string[] {
   const verdict =
     checked.policy === undefined
       ? paint("red", "does not compile")
-      : `${checked.operations} operations, revision ${checked.policy.revision.slice(0, 12)}`;
+      : `${count(checked.operations, "operation")}, revision ${checked.policy.revision.slice(0, 12)}`;
   return [
     `${path}: ${verdict}`,
     ...issueLines(checked.issues),
@@ -91,14 +94,4 @@ function summary(path: string, checked: Checked): readonly string[] {
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
-
-async function write(path: string, policy: Policy): Promise<void> {
-  try {
-    await writeFile(path, `${JSON.stringify(policy, null, 2)}\n`);
-  } catch (error) {
-    throw new CannotRun(`${path} cannot be written: ${String((error as { code?: unknown }).code)}`, {
-      cause: error,
-    });
-  }
 }

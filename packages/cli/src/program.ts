@@ -2,9 +2,12 @@ import { Command, CommanderError } from "commander";
 import { registerApprovals } from "./approvals.ts";
 import { registerCheck } from "./check.ts";
 import { CannotRun, Failed } from "./ending.ts";
+import { registerExport } from "./export.ts";
+import { registerImport } from "./import.ts";
 import { registerJournal } from "./journal.ts";
 import { printError } from "./output.ts";
 import { registerTools } from "./tools.ts";
+import { registerTriage } from "./triage.ts";
 
 /** Every command of `interlock`. */
 export function interlock(): Command {
@@ -13,7 +16,10 @@ export function interlock(): Command {
     .configureHelp({ sortSubcommands: true })
     .showHelpAfterError(false);
   registerCheck(program);
+  registerExport(program);
+  registerImport(program);
   registerTools(program);
+  registerTriage(program);
   registerApprovals(program);
   registerJournal(program);
   return program;

@@ -1,8 +1,10 @@
 /** Gives every parameter a role, tells what is still open, compiles and lints the policy. Pure. */
 export { compilePolicy, definitionDigest, isTrigger } from "./compile-policy.ts";
+export { driftReport } from "./drift-report.ts";
 export { fromMcpServerConfig, type ImportedPolicy } from "./field/from-server-config.ts";
 export type { ServerConfig } from "./field/server-config.ts";
 export { type ExportedConfig, type ServerConfigKind, toMcpServerConfig } from "./field/to-server-config.ts";
+export { type GovernanceRow, type GovernedParameter, governanceTable } from "./governance-table.ts";
 export { lint, lintRules } from "./lint/lint.ts";
 export type { Finding, LintRule } from "./lint/lint-rule.ts";
 export { locateIssue } from "./locate-issue.ts";
@@ -18,6 +20,15 @@ export type {
   RuleSource,
 } from "./policy-file.ts";
 export { policyFileJsonSchema } from "./policy-file-schema.ts";
+export { writePolicy } from "./policy-yaml.ts";
 export type { Question } from "./question.ts";
-export type { Position, Positions } from "./read-yaml.ts";
+export { type Position, type Positions, readYaml, type YamlText } from "./read-yaml.ts";
+export { type ReviewSummary, reviewSummary } from "./review-summary.ts";
+export {
+  countSelected,
+  groupOperations,
+  type OperationGroups,
+  searchOperations,
+  selectOperations,
+} from "./select-operations.ts";
 export { type Suggestion, suggestRole } from "./suggest-role.ts";

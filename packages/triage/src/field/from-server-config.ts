@@ -12,6 +12,7 @@ import {
 import { compilePolicy, isTrigger } from "../compile-policy.ts";
 import type { ConnectorSource, OperationSource, PolicyFile } from "../policy-file.ts";
 import { didYouMean } from "../suggestion.ts";
+import { toolDescription } from "../tool-text.ts";
 import { importParameters } from "./import-parameters.ts";
 import { type ServerConfig, type ServerOperation, serverConfigSchema } from "./server-config.ts";
 import { importRestrictions } from "./value-restrictions.ts";
@@ -108,7 +109,7 @@ function importOperation(
   }
   return {
     permission: source.requiresApproval === true ? "ask" : "allow",
-    ...(source.description === undefined || source.description === operation.title
+    ...(source.description === undefined || source.description === toolDescription(operation, undefined)
       ? {}
       : { description: source.description }),
     ...(Object.keys(imported.parameters).length === 0 ? {} : { parameters: imported.parameters }),

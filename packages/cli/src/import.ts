@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import { dirname, relative } from "node:path";
+import { type Connector, type Json, own } from "@interlock/core";
+import { fromMcpServerConfig, type PolicyFile, writePolicy } from "@interlock/triage";
+import type { Command } from "commander";
+import { type NamedDefinition, readDefinitions } from "./definitions.ts";
+import { CannotRun, Failed } from "./ending.ts";
+import { issueLines } from "./issue-lines.ts";
+import { writeResult } from "./write-file.ts";
+
+/** `interlock import FILE --definition PATH...`: the field's documents become a policy. */
+export function registerImport(program: Command): void {
+  program
+    .command("import")
+    .description("make a policy of an mcpServerConfigs body or an SRE agent connector config")
+    .argument("<file>", "the JSON document")
+    .requiredOption("--definition <path...>", "the connectors' definitions: NAME=PATH, or a path")
+    .option("--out <file>", "write the policy there instead of to standard output")
+    .action(async (path: string, options: { definition: readonly string[]; out?: string }) => {
+      const document = await readJson(path);
+      const definitions = (await Promise.all(options.definition.map(named))).flat();
+      const connectors = byConnectorName(document, definitions);
+      const imported = fromMcpServerConfig(
+        document,
+        Object.fromEntries(connectors.map(([name, each]) => [name, each.connector])),
+      );
+      const issues = imported.ok ? imported.value.notes : imported.issues;
+      for (const line of issueLines(issues, process.stderr)) process.stderr.write(`${line}\n`);
+      if (!imported.ok) throw new Failed();
+      await writeResult(options.out, writePolicy(withPaths(imported.value.file, connectors, options.out)));
+    });
+}
+
+async function readJson(path: string): Promise<Json> {
+  const text = await readFile(path, "utf8").catch(() => {
+    throw new CannotRun(`${path} cannot be read`);
+  });
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    throw new CannotRun(`${path} is not JSON`);
+  }
+}
+
+async function named(option: string): Promise<readonly NamedDefinition[]> {
+  const [, name, path] = /^([^=/\\]+)=(.+)$/u.exec(option) ?? [];
+  const definitions = await readDefinitions(path ?? option);
+  return name === undefined ? definitions : definitions.map((each) => ({ ...each, name }));
+}
+
+// By name where a definition has the connector's; else the one that has its operations.
+function byConnectorName(
+  document: Json,
+  definitions: readonly NamedDefinition[],
+): readonly [string, NamedDefinition][] {
+  const connectors = own(own(document, "properties") ?? document, "connectors");
+  return (Array.isArray(connectors) ? (connectors as readonly Json[]) : []).flatMap(
+    (entry): [string, NamedDefinition][] => {
+      const name = own(entry, "name");
+      if (typeof name !== "string") return [];
+      const list = own(entry, "operations");
+      const operations = (Array.isArray(list) ? (list as readonly Json[]) : []).map((each) =>
+        own(each, "name"),
+      );
+      const found =
+        definitions.find((each) => each.name.toLowerCase() === name.toLowerCase()) ??
+        (definitions.length === 1
+          ? definitions[0]
+          : definitions.find((each) => operations.every((operation) => has(each.connector, operation))));
+      return found === undefined ? [] : [[name, found]];
+    },
+  );
+}
+
+function has(connector: Connector, name: Json | undefined): boolean {
+  const wanted = String(name).toLowerCase();
+  return connector.operations.some((operation) => operation.id.toLowerCase() === wanted);
+}
+
+function withPaths(
+  file: PolicyFile,
+  definitions: readonly (readonly [string, NamedDefinition])[],
+  out: string | undefined,
+): PolicyFile {
+  const paths = new Map(definitions.map(([name, { path }]) => [name, definitionPath(path, out)]));
+  const connectors = Object.entries(file.connectors).map(([name, connector]) => [
+    name,
+    { ...connector, definition: paths.get(name) ?? connector.definition },
+  ]);
+  return { ...file, connectors: Object.fromEntries(connectors) };
+}
+
+/** A definition's path as a policy at `out` writes it: relative, with forward slashes. */
+export function definitionPath(path: string, out: string | undefined): string {
+  const to = relative(out === undefined ? "." : dirname(out), path).replaceAll("\\", "/");
+  return to.startsWith(".") ? to : `./${to}`;
+}

@@ -1,0 +1,128 @@
+import { cancel, confirm, groupMultiselect, intro, isCancel, log, outro, select, text } from "@clack/prompts";
+import type { Connector, Json, Operation, Permission } from "@interlock/core";
+import {
+  groupOperations,
+  type OperationSource,
+  openTriage,
+  type Question,
+  type RoleSource,
+  readYaml,
+  type Triage,
+} from "@interlock/triage";
+import { CannotRun } from "./ending.ts";
+
+/** Asks which operations are selected, grouped by what they do. */
+export async function chooseOperations(
+  connector: Connector,
+  selected: readonly string[],
+): Promise<readonly string[]> {
+  intro(connector.title);
+  const { reads, writes, destructive, unbounded } = groupOperations(connector);
+  const group = (operations: readonly Operation[]) =>
+    operations.map((operation) => ({
+      value: operation.id,
+      label: operation.id,
+      hint: operation.title ?? "",
+    }));
+  const options = Object.fromEntries(
+    Object.entries({
+      Reads: group(reads),
+      Writes: group(writes),
+      Destructive: group(destructive),
+      "Sends any request": group(unbounded),
+    }).filter(([, each]) => each.length > 0),
+  );
+  return given(
+    await groupMultiselect({
+      message: "Which operations may the agent use?",
+      options,
+      initialValues: [...selected],
+    }),
+  );
+}
+
+/** Asks for the permission and every open parameter of one operation. */
+export async function askOperation(
+  operation: Operation,
+  known: Partial<OperationSource>,
+): Promise<OperationSource> {
+  log.step(`${operation.id}${operation.title === undefined ? "" : `: ${operation.title}`}`);
+  const permission = await askPermission(operation, known.permission);
+  let triage = openTriage(
+    operation,
+    known.parameters === undefined ? undefined : { parameters: known.parameters },
+  );
+  for (const { pointer, suggestion } of triage.announcements) {
+    log.info(`${pointer}: ${JSON.stringify(suggestion.value)} is suggested; ${suggestion.because}`);
+  }
+  for (let [question] = triage.questions; question !== undefined; [question] = triage.questions) {
+    const left = triage.questions;
+    if (left.every((each) => !each.needed) && left.length > 1 && (await skipsRest(left.length))) {
+      triage = triage.skipRest();
+      break;
+    }
+    triage = await askParameter(triage, question);
+  }
+  outro(`${operation.id} is done`);
+  return { ...known, permission, parameters: triage.state.parameters };
+}
+
+async function askPermission(operation: Operation, known: Permission | undefined): Promise<Permission> {
+  const permissions: readonly Permission[] = ["allow", "ask", "deny", "byAccess"];
+  return given(
+    await select<Permission>({
+      message: `Permission (it is a ${operation.destructive ? "destructive " : ""}${operation.access})`,
+      options: permissions.map((value) => ({ value, label: value })),
+      ...(known === undefined ? {} : { initialValue: known }),
+    }),
+  );
+}
+
+async function skipsRest(count: number): Promise<boolean> {
+  return given(await confirm({ message: `${count} optional parameters are left. Skip them all?` }));
+}
+
+async function askParameter(triage: Triage, question: Question): Promise<Triage> {
+  const name = question.title === undefined ? question.pointer : `${question.pointer} (${question.title})`;
+  const role = given(
+    await select<"user" | "agent" | "skip">({
+      message: `${name}: ${question.why}`,
+      options: question.roles.map((value) => ({
+        value,
+        label: words[value],
+        hint: value === question.suggestion.role ? question.suggestion.because : "",
+      })),
+      initialValue: question.suggestion.role,
+    }),
+  );
+  const answer: RoleSource = role === "user" ? { user: await askValue(question) } : role;
+  const next = triage.answer(question.pointer, answer);
+  if (next.ok) return next.value;
+  for (const issue of next.issues) log.error(issue.message);
+  return triage;
+}
+
+const words = { user: "lock it to a value", agent: "the agent supplies it", skip: "leave it out" } as const;
+
+async function askValue(question: Question): Promise<Json> {
+  if (question.choices !== undefined && question.choices.length > 0) {
+    const options = question.choices.map((choice) => ({
+      value: JSON.stringify(choice),
+      label: String(choice),
+    }));
+    return JSON.parse(given(await select<string>({ message: "Which value?", options }))) as Json;
+  }
+  const initialValue =
+    question.suggestion.value === undefined ? "" : JSON.stringify(question.suggestion.value);
+  const typed = given(
+    await text({ message: "Which value? (YAML; { secret: NAME } names a secret)", initialValue }),
+  );
+  const yaml = readYaml(typed);
+  return yaml.ok ? yaml.value.value : typed;
+}
+
+function given<T>(answer: T): Exclude<T, symbol> {
+  if (!isCancel(answer)) return answer as Exclude<T, symbol>;
+  cancel("nothing was written");
+  throw new CannotRun("cancelled");
+}

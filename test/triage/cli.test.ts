@@ -1,0 +1,190 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readPolicy } from "@interlock/core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const main = join(import.meta.dirname, "../../packages/cli/src/main.ts");
+let folder = "";
+
+const definition = {
+  swagger: "2.0",
+  info: { title: "Jira", version: "1" },
+  paths: {
+    "/issue/{issueId}": {
+      get: {
+        operationId: "GetIssue",
+        summary: "Get Issue",
+        parameters: [
+          { name: "issueId", in: "path", required: true, type: "string" },
+          { name: "$expand", in: "query", type: "string" },
+        ],
+        responses: {},
+      },
+      delete: {
+        operationId: "DeleteIssue",
+        parameters: [{ name: "issueId", in: "path", required: true, type: "string" }],
+        responses: {},
+      },
+    },
+  },
+};
+
+const policy = `interlock: 1
+connectors:
+  jira:
+    definition: ./jira.swagger.json
+    connection: jira-ops
+    operations:
+      GetIssue:
+        permission: allow
+        parameters:
+          /issueId: agent
+          /$expand: agent
+`;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "interlock-cli-"));
+  write("jira.swagger.json", JSON.stringify(definition));
+  write("good.policy.yaml", policy);
+});
+
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, text: string): void {
+  writeFileSync(join(folder, name), text);
+}
+
+function interlock(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+    cwd: folder,
+    encoding: "utf8",
+  });
+  return { status, stdout, stderr };
+}
+
+test("check prints the contract's JSON, writes the compiled policy, and reads it again", () => {
+  const { status, stdout } = interlock("check", "good.policy.yaml", "--json", "--out", "good.json");
+  const result = JSON.parse(stdout);
+  const compiled = readPolicy(readFileSync(join(folder, "good.json"), "utf8"));
+  expect(status).toBe(0);
+  expect(result).toMatchObject({ revision: compiled.revision, operations: 1 });
+  expect(result.issues).toContainEqual({
+    code: "shared-owner",
+    severity: "warning",
+    connector: "jira",
+    pointer: "",
+    line: 3,
+    column: 3,
+    message: expect.any(String),
+    suggestion: expect.any(String),
+  });
+  expect(JSON.parse(interlock("check", "good.json", "--json").stdout)).toMatchObject({
+    revision: compiled.revision,
+  });
+});
+
+test.each([
+  ["permission: allow", "permision: allow", "unknown-key", 8, 9],
+  ["GetIssue", "GetIsue", "unknown-operation", 7, 7],
+  ["/issueId", "/IssueId", "unknown-pointer", 10, 11],
+  ["allow", "alow", "unknown-permission", 8, 21],
+])("check tells a typo: %s written %s", (from, to, code, line, column) => {
+  write("typo.policy.yaml", policy.replace(from, to));
+  const { status, stdout } = interlock("check", "typo.policy.yaml", "--json");
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout).revision).toBeNull();
+  expect(JSON.parse(stdout).issues).toContainEqual(
+    expect.objectContaining({ code, line, column, severity: "error" }),
+  );
+});
+
+test("tools prints the contract's JSON; a provider changes keys and adds aliases", () => {
+  const [tool] = JSON.parse(interlock("tools", "good.policy.yaml", "--json").stdout);
+  expect(Object.keys(tool)).toEqual([
+    "name",
+    "operationId",
+    "connector",
+    "description",
+    "permission",
+    "access",
+    "inputSchema",
+  ]);
+  expect(Object.keys(tool.inputSchema.properties)).toEqual(["issueId", "$expand"]);
+  const [aliased] = JSON.parse(
+    interlock("tools", "good.policy.yaml", "--json", "--provider", "anthropic").stdout,
+  );
+  expect(Object.keys(aliased.inputSchema.properties)).toEqual(["issueId", "expand"]);
+  expect(aliased.aliases).toEqual({ name: "GetIssue", keys: { expand: "$expand" } });
+});
+
+test("tools of a policy with errors says them on standard error and prints nothing", () => {
+  write("bad.policy.yaml", policy.replace("/issueId: agent", "/issueId: skip"));
+  const { status, stdout, stderr } = interlock("tools", "bad.policy.yaml", "--json");
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toContain("required-skipped");
+});
+
+test.each([
+  [["check"]],
+  [["check", "missing.yaml"]],
+  [["check", "."]],
+  [["tools", "good.policy.yaml", "--provider", "nobody"]],
+  [["export", "good.policy.yaml"]],
+  [["triage", "jira.swagger.json", "--operation", "Nope", "--answers", "good.policy.yaml"]],
+  [["frobnicate"]],
+])("%j could not run: one line, no stack trace", (args) => {
+  const { status, stdout, stderr } = interlock(...args);
+  expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+  expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  expect(stderr).not.toMatch(/\bat .*:\d+/u);
+});
+
+test("a definition that cannot be read is an issue at its line", () => {
+  write("gone.policy.yaml", policy.replace("./jira.swagger.json", "./gone.json"));
+  const { status, stdout } = interlock("check", "gone.policy.yaml", "--json");
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout).issues).toMatchObject([{ code: "unreadable-file", connector: "jira", line: 4 }]);
+});
+
+test("triage writes a policy from answers, and lists what stays open", () => {
+  write(
+    "answers.yaml",
+    "connectors: { jira: { connection: ops, operations: { GetIssue: { permission: ask, parameters: { /issueId: agent } } } } }",
+  );
+  const done = interlock(
+    "triage",
+    "jira.swagger.json",
+    "--answers",
+    "answers.yaml",
+    "--out",
+    "made.policy.yaml",
+  );
+  expect(done).toMatchObject({ status: 0, stderr: "" });
+  expect(interlock("check", "made.policy.yaml").status).toBe(0);
+  write("answers.yaml", "connectors: { jira: { operations: { DeleteIssue: { permission: ask } } } }");
+  const open = interlock(
+    "triage",
+    "jira.swagger.json",
+    "--from",
+    "made.policy.yaml",
+    "--answers",
+    "answers.yaml",
+  );
+  expect(open.status).toBe(1);
+  expect(open.stderr).toContain("/issueId is open");
+  expect(open.stdout).toContain("GetIssue");
+});
+
+test("a policy goes out as the field's document and comes back with the same tools", () => {
+  expect(interlock("export", "good.policy.yaml", "--to", "sre-agent", "--out", "server.json").status).toBe(0);
+  expect(
+    interlock("import", "server.json", "--definition", "jira.swagger.json", "--out", "back.policy.yaml")
+      .status,
+  ).toBe(0);
+  const [before, after] = ["good.policy.yaml", "back.policy.yaml"].map(
+    (name) => interlock("tools", name, "--json").stdout,
+  );
+  expect(after).toBe(before);
+});
