@@ -22,6 +22,23 @@ export function describeStoreTransactions(newPlace: () => Promise<StorePlace>, s
       });
     }));
 
+  test("a transaction in which anything failed keeps nothing, even if the work went on", () =>
+    withStore(newPlace, async (store) => {
+      await store.transaction("a", (t) => t.append(entryOf(1)));
+      const going = store.transaction("a", async (t) => {
+        await t.set("counter", "before", 1);
+        await t.append(entryOf(1)).catch(() => undefined);
+        await t.set("counter", "after", 1).catch(() => undefined);
+      });
+      await expect(going).rejects.toMatchObject({ name: "StoreError" });
+      await store.transaction("a", async (t) => {
+        expect([await t.get("counter", "before"), await t.get("counter", "after")]).toEqual([
+          undefined,
+          undefined,
+        ]);
+      });
+    }));
+
   test("transactions of a tenant run one after another", () =>
     withStore(newPlace, async (store) => {
       await Promise.all(Array.from({ length: 20 }, () => store.transaction("a", countUp)));

@@ -4,10 +4,13 @@ import { closedStore } from "./lifetime.ts";
 /** Those who wait for a tenant's journal to grow. */
 export interface Changes {
   readonly changed: Store["changed"];
-  /** Says that a tenant's journal may have grown; any tenant's when left out. */
-  readonly wake: (tenant?: string) => void;
+  /** Says that the journals of tenants may have grown; of any when left out. */
+  readonly wake: Wake;
   readonly close: () => void;
 }
+
+/** Says of which tenants the journals may have grown; of any when left out. */
+export type Wake = (of?: (tenant: string) => boolean) => void;
 
 interface Waiter {
   readonly tenant: string;
@@ -21,7 +24,7 @@ interface Waiter {
  */
 export function createChanges(
   head: (tenant: string) => Promise<number>,
-  watch: (wake: (tenant?: string) => void) => () => void = () => () => undefined,
+  watch: (wake: () => void) => () => void = () => () => undefined,
 ): Changes {
   const waiters = new Set<Waiter>();
   let stop: (() => void) | undefined;
@@ -37,9 +40,10 @@ export function createChanges(
       for (const waiter of waiting) waiter.end({ reason });
     }
   };
-  const wake = (tenant?: string): void => {
-    const tenants = tenant === undefined ? new Set([...waiters].map((waiter) => waiter.tenant)) : [tenant];
-    for (const name of tenants) void check(name);
+  const wake: Wake = (of = () => true) => {
+    for (const tenant of new Set([...waiters].map((waiter) => waiter.tenant))) {
+      if (of(tenant)) void check(tenant);
+    }
   };
 
   return {
@@ -65,7 +69,7 @@ export function createChanges(
         };
         signal?.addEventListener("abort", abort, { once: true });
         waiters.add(waiter);
-        stop ??= watch(wake);
+        stop ??= watch(() => wake());
         void check(tenant);
       }),
     close: () => {

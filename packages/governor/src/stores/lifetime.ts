@@ -1,20 +1,29 @@
 import { StoreError } from "@interlock/core";
 import type { Transaction } from "../store.ts";
 
-/** Runs work with a transaction that refuses everything afterwards: a promise nobody awaited cannot write into the next one. */
+/**
+ * Runs work with a transaction that refuses everything afterwards: a promise nobody awaited cannot write into the next one.
+ * Rejects when any operation failed, also if the work went on: half a transaction is never kept.
+ */
 export async function whileOpen<T>(
   transaction: Transaction,
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   let ended = false;
+  let failure: { readonly reason: unknown } | undefined;
   const open =
     <A extends readonly unknown[], R>(operation: (...values: A) => Promise<R>) =>
     async (...values: A): Promise<R> => {
       if (ended) throw new StoreError("transaction-ended", "the transaction has ended");
-      return operation(...values);
+      try {
+        return await operation(...values);
+      } catch (reason) {
+        failure ??= { reason };
+        throw reason;
+      }
     };
   try {
-    return await work({
+    const result = await work({
       now: transaction.now,
       get: open(transaction.get),
       set: open(transaction.set),
@@ -24,6 +33,8 @@ export async function whileOpen<T>(
       append: open(transaction.append),
       entries: open(transaction.entries),
     });
+    if (failure !== undefined) throw failure.reason;
+    return result;
   } finally {
     ended = true;
   }

@@ -20,7 +20,7 @@ export function createMemoryStore(options: { readonly clock?: () => number } = {
       return tenant.queue(async () => {
         const draft = createDraft(tenant, clock());
         const result = await whileOpen(draft.transaction, work);
-        if (draft.keep()) changes.wake(name);
+        if (draft.keep()) changes.wake((waiting) => waiting === name);
         return result;
       });
     },

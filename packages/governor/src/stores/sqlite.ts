@@ -54,7 +54,7 @@ export function openSqliteStore(file: string, options: SqliteStoreOptions = {}):
           throw error;
         }
       });
-      changes.wake(tenant);
+      changes.wake((waiting) => waiting === tenant);
       return result;
     },
     changed: changes.changed,
