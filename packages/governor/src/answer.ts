@@ -90,7 +90,7 @@ async function edit(
     return refuse("approval-answered", `the request is ${request.status} already`);
   const session = { id: request.session, mode: request.mode, actor: request.actor, tenant: request.tenant };
   const policy = await host.policyFor(transaction, request.tenant);
-  const merged = offered(host, policy, session, { tool: request.tool, args });
+  const merged = offered(host, policy, session, [], { tool: request.tool, args });
   if (!merged.ok) return merged;
   const call = merged.value;
   const allowed = mayAnswer(request, by, call.tool);

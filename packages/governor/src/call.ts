@@ -1,4 +1,4 @@
-import { type ApprovalRequest, decide } from "@interlock/approval";
+import { type ApprovalRequest, decide, type Grant } from "@interlock/approval";
 import {
   type Authority,
   type Call,
@@ -77,10 +77,11 @@ export function offered(
   host: Host,
   policy: Policy,
   session: SessionFacts,
+  grants: readonly Grant[],
   request: Pick<CallRequest, "tool" | "args">,
 ): Result<Call> {
   const tool = findTool(policy, request.tool);
-  const name = tool !== undefined && isOffered(host, policy, tool, session) ? request.tool : "";
+  const name = tool !== undefined && isOffered(host, policy, tool, session, grants) ? request.tool : "";
   return mergeLocks(policy, name, request.args);
 }
 
@@ -89,7 +90,7 @@ type Step =
   | { readonly kind: "asked"; readonly asked: ApprovalRequest; readonly outcome: Outcome }
   | { readonly kind: "claimed"; readonly outcome: () => Promise<Outcome> };
 
-// Another host may set a policy between merging and the transaction; then the call is merged again under that one.
+// Another host may set a policy or give a grant between merging and the transaction; then the call is merged again.
 async function decideOnce(
   host: Host,
   session: SessionFacts,
@@ -98,29 +99,37 @@ async function decideOnce(
 ): Promise<Step> {
   for (let attempt = 0; attempt < 5; attempt++) {
     const policy = host.policyOf(session.tenant);
-    const merged = offered(host, policy, session, request);
+    const grants = host.grantsOf(session);
+    const merged = offered(host, policy, session, grants, request);
     // The host's own I/O stays outside of the transaction, which others wait for.
     const authority = merged.ok ? await host.authority(merged.value, session) : "missing";
     const step = await host.store.transaction(session.tenant, async (transaction) => {
       if ((await host.policyFor(transaction, session.tenant)) !== policy) return undefined;
-      return proceed(host, session, request, { merged, authority, trace }, transaction);
+      const standing = await host.grantsFor(transaction, session);
+      if (idsOf(standing) !== idsOf(grants)) return undefined;
+      return proceed(host, session, request, { merged, authority, trace, grants: standing }, transaction);
     });
     if (step !== undefined) return step;
   }
   throw new Error("the policy keeps changing");
 }
 
+function idsOf(grants: readonly Grant[]): string {
+  return grants.map((grant) => grant.id).join();
+}
+
 interface Prepared {
   readonly merged: Result<Call>;
   readonly authority: Authority;
   readonly trace: CallTrace;
+  readonly grants: readonly Grant[];
 }
 
 async function proceed(
   host: Host,
   session: SessionFacts,
   request: CallRequest,
-  { merged, authority, trace }: Prepared,
+  { merged, authority, trace, grants }: Prepared,
   transaction: Transaction,
 ): Promise<Step> {
   const context = host.context(session);
@@ -136,7 +145,7 @@ async function proceed(
   if (replay.kind === "ended") return replay;
   const presented = replay.approval === undefined ? request : { ...request, approval: replay.approval };
 
-  const facts = await gatherFacts(host, session, transaction, call, { ...presented, authority });
+  const facts = await gatherFacts(host, session, transaction, call, { ...presented, authority, grants });
   const decision = decide(call, facts);
   const digest = host.keyed("interlock-request", call.requestDigest);
   trace.decided(decision.verdict, decision.reasons, digest);

@@ -4,6 +4,7 @@ import { markUsed } from "./approvals.ts";
 import type { CallRequest } from "./call.ts";
 import { openClaim } from "./claims.ts";
 import { countCall } from "./counters.ts";
+import { useGrant } from "./grants.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import { rememberClaim } from "./once.ts";
@@ -30,9 +31,11 @@ export async function claim(
     readonly request: CallRequest;
   },
 ): Promise<Claim> {
-  const { call, facts, request } = claimed;
+  const { call, decision, facts, request } = claimed;
   const { approval, elevation } = facts;
+  const grant = decision.reasons.find((reason) => reason.code === "grant")?.detail;
   if (approval !== undefined) await markUsed(transaction, approval);
+  if (grant !== undefined) await useGrant(transaction, grant);
   await countCall(transaction, session, call);
   const digest = host.keyed("interlock-request", call.requestDigest);
   const actsAs = facts.authority === "held" ? {} : { actsAs: elevation?.user ?? "" };
@@ -42,6 +45,7 @@ export async function claim(
     connection: call.connection,
     request: digest,
     ...(approval === undefined ? {} : { approval: approval.id }),
+    ...(grant === undefined ? {} : { grant }),
     ...actsAs,
   });
   await rememberClaim(transaction, session, approval?.callId ?? request.callId, call, seq);

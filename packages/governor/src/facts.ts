@@ -1,4 +1,4 @@
-import type { Facts } from "@interlock/approval";
+import type { Facts, Grant } from "@interlock/approval";
 import type { Authority, Call } from "@interlock/core";
 import { findApproval } from "./approvals.ts";
 import type { CallRequest } from "./call.ts";
@@ -16,7 +16,10 @@ export async function gatherFacts(
   session: SessionFacts,
   transaction: Transaction,
   call: Call,
-  given: Pick<CallRequest, "approval" | "origins"> & { readonly authority: Authority },
+  given: Pick<CallRequest, "approval" | "origins"> & {
+    readonly authority: Authority;
+    readonly grants?: readonly Grant[];
+  },
 ): Promise<Facts> {
   const counters = await readCounters(transaction, session, call);
   const connection = await readConnection(transaction, call.connection);
@@ -34,6 +37,7 @@ export async function gatherFacts(
     profile: host.profile,
     generation: connection.generation,
     ...(given.origins === undefined ? {} : { origins: given.origins }),
+    ...(given.grants === undefined || given.grants.length === 0 ? {} : { grants: given.grants }),
     ...(counters === undefined ? {} : { counters }),
     ...(stopped === undefined ? {} : { stopped }),
     ...(approval === undefined ? {} : { approval }),

@@ -12,9 +12,11 @@ import {
 import { v7 } from "uuid";
 import { type AnswerInput, answer, expire } from "./answer.ts";
 import { findApproval } from "./approvals.ts";
+import { awaitAnswer } from "./await-answer.ts";
 import { type OpenClaim, resolveClaim, unknownClaims } from "./claims.ts";
 import { type ConnectionState, listConnections, renewConnection, revokeConnection } from "./connections.ts";
 import { elevate } from "./elevation.ts";
+import { createGrant, type GrantInput, listGrants, revokeGrant, type StandingGrant } from "./grants.ts";
 import { type HaltScope, halt, lift } from "./halt.ts";
 import type { Host } from "./host.ts";
 import type { JournalEntry } from "./journal.ts";
@@ -46,6 +48,19 @@ export interface Governor {
   approval(id: string, options?: TenantOption): Promise<ApprovalRequest | undefined>;
   /** Requests that wait for an answer, oldest first. Those that nobody answered in time are recorded as expired. */
   pending(options?: TenantOption): Promise<readonly ApprovalRequest[]>;
+
+  /** Waits, without polling hot, until a request is answered or too old; gives it as it then is. */
+  answered(
+    id: string,
+    options?: TenantOption & { readonly signal?: AbortSignal },
+  ): Promise<ApprovalRequest | undefined>;
+
+  /** Standing grants ("always allow"), as wide as the policy permits. */
+  readonly grants: {
+    create(input: GrantInput, options?: TenantOption): Promise<Result<StandingGrant>>;
+    list(options?: TenantOption): Promise<readonly StandingGrant[]>;
+    revoke(id: string, by: Answerer, options?: TenantOption): Promise<void>;
+  };
 
   /** Stops everything in a scope, on every host of the store, until it is lifted. */
   halt(scope: HaltScope, by: Answerer, options?: TenantOption): Promise<void>;
@@ -94,6 +109,12 @@ export function createGovernor(options: GovernorOptions): Governor {
     perform: (id, by, { tenant = defaultTenant } = {}) => performDeferred(host, tenant, id, by),
     approval: (id, { tenant = defaultTenant } = {}) => store.transaction(tenant, (t) => findApproval(t, id)),
     pending: ({ tenant = defaultTenant } = {}) => pending(host, tenant),
+    answered: (id, { tenant = defaultTenant, signal } = {}) => awaitAnswer(host, tenant, id, signal),
+    grants: {
+      create: (input, { tenant = defaultTenant } = {}) => createGrant(host, tenant, input),
+      list: ({ tenant = defaultTenant } = {}) => listGrants(host, tenant),
+      revoke: (id, by, { tenant = defaultTenant } = {}) => revokeGrant(host, tenant, id, by),
+    },
     halt: (scope, by, { tenant = defaultTenant } = {}) => halt(host, tenant, scope, by),
     lift: (scope, by, { tenant = defaultTenant } = {}) => lift(host, tenant, scope, by),
     setPolicy: (policy, by, { tenant = defaultTenant } = {}) => setPolicy(host, tenant, policy, by),

@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from "@interlock/approval";
+import type { ApprovalRequest, Grant } from "@interlock/approval";
 import type { Answerer, Authority, Call, Invoke, Policy } from "@interlock/core";
 import type { Profile } from "@interlock/run-mode";
 import type { JournalContext } from "./journal.ts";
@@ -41,6 +41,10 @@ export interface Host {
   readonly policyOf: (tenant: string) => Policy;
   /** The tenant's policy as the store has it now. */
   readonly policyFor: (transaction: Transaction, tenant: string) => Promise<Policy>;
+  /** The standing grants that could answer a session's calls, as this host last saw them. */
+  readonly grantsOf: (session: SessionFacts) => readonly Grant[];
+  /** The same as the store has them now. */
+  readonly grantsFor: (transaction: Transaction, session: SessionFacts) => Promise<readonly Grant[]>;
   /** An HMAC under the host's current key; only such a digest leaves the process. */
   readonly keyed: (domain: string, text: string) => string;
   readonly context: (where: { readonly id?: string; readonly tenant: string }) => JournalContext;

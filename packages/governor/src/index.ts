@@ -5,6 +5,7 @@ export type { CheckpointOptions } from "./checkpoints.ts";
 export type { OpenClaim } from "./claims.ts";
 export type { ConnectionState } from "./connections.ts";
 export { createGovernor, type Governor, type TenantOption } from "./governor.ts";
+export type { GrantInput, StandingGrant } from "./grants.ts";
 export type { HaltScope } from "./halt.ts";
 export type { Action } from "./host.ts";
 export type { JournalEntry, JournalEvent } from "./journal.ts";

@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from "@interlock/approval";
+import type { ApprovalRequest, Grant } from "@interlock/approval";
 import {
   type Answerer,
   type Authority,
@@ -9,6 +9,7 @@ import {
 } from "@interlock/core";
 import type { Profile } from "@interlock/run-mode";
 import { type CheckpointOptions, createCheckpoints } from "./checkpoints.ts";
+import { sessionGrants } from "./grants.ts";
 import type { Action, Host } from "./host.ts";
 import { ephemeralKeys, type KeyRing, keyedDigest } from "./keys.ts";
 import { createRecentOutcomes } from "./once.ts";
@@ -53,6 +54,7 @@ export function hostOf(options: GovernorOptions): Host {
   const { policy, invoke, store = createMemoryStore(), keys = ephemeralKeys() } = options;
   const policies = new Map<string, Policy>();
   const policyOf = (tenant: string): Policy => policies.get(tenant) ?? policy;
+  const grants = new WeakMap<SessionFacts, readonly Grant[]>();
   const noteEntries = createCheckpoints(options.checkpoints);
   const host: Host = {
     invoke,
@@ -75,6 +77,12 @@ export function hostOf(options: GovernorOptions): Host {
       const current = (await storedPolicy(transaction, known)) ?? known;
       if (current !== known) policies.set(tenant, current);
       return current;
+    },
+    grantsOf: (session) => grants.get(session) ?? [],
+    grantsFor: async (transaction, session) => {
+      const standing = await sessionGrants(transaction, session);
+      grants.set(session, standing);
+      return standing;
     },
     keyed: (domain, text) => keyedDigest(keys, domain, text) ?? "",
     context: ({ id, tenant }) => ({

@@ -33,6 +33,8 @@ export interface Session {
   readonly id: string;
   /** The tools as a model sees them now; one whose verdict could only be deny is not among them. */
   readonly tools: readonly Tool[];
+  /** Reads again what the store knows of the session (policy, grants), so that `tools` is what its next call would find. */
+  refresh(): Promise<void>;
   /** What would happen to a call, for people and tests: nothing is asked, sent, counted or journalled. True issue codes. */
   decide(tool: string, args: unknown): Promise<Result<Decision>>;
   /** Runs a governed call. With a `callId` the same call is asked for once and run once. Never throws. */
@@ -47,8 +49,14 @@ export function openSession(host: Host, session: SessionFacts): Session {
     id: session.id,
     get tools() {
       const policy = host.policyOf(session.tenant);
-      return policy.tools.filter((tool) => isOffered(host, policy, tool, session)).map(toTool);
+      const grants = host.grantsOf(session);
+      return policy.tools.filter((tool) => isOffered(host, policy, tool, session, grants)).map(toTool);
     },
+    refresh: () =>
+      host.store.transaction(session.tenant, async (transaction) => {
+        await host.policyFor(transaction, session.tenant);
+        await host.grantsFor(transaction, session);
+      }),
     decide: (tool, args) => simulate(host, session, tool, args),
     call: async (tool, args, options = {}) =>
       agentView(await governedCall(host, session, { tool, args, ...options })),
@@ -65,11 +73,15 @@ async function simulate(
 ): Promise<Result<Decision>> {
   return host.store.transaction(session.tenant, async (transaction) => {
     const policy = await host.policyFor(transaction, session.tenant);
-    const merged = offered(host, policy, session, { tool, args });
+    const grants = await host.grantsFor(transaction, session);
+    const merged = offered(host, policy, session, grants, { tool, args });
     if (!merged.ok) return merged;
     const authority = await host.authority(merged.value, session);
     return ok(
-      decide(merged.value, await gatherFacts(host, session, transaction, merged.value, { authority })),
+      decide(
+        merged.value,
+        await gatherFacts(host, session, transaction, merged.value, { authority, grants }),
+      ),
     );
   });
 }
