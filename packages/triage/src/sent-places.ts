@@ -1,4 +1,4 @@
-import type { Container, InjectedLeaf, Json, Operation, Place } from "@interlock/core";
+import type { Container, InjectedLeaf, Json, Operation, Parameter, Place } from "@interlock/core";
 import { type Coverage, containerOf, isInjectable } from "./coverage.ts";
 import { placeOf } from "./format-address.ts";
 import { isLocked } from "./locks.ts";
@@ -17,7 +17,7 @@ export function injectedLeaves(operation: Operation, coverage: Coverage): readon
     .filter((leaf) => isInjectable(leaf) && !coverage.isUser(leaf))
     .map((leaf) => {
       const parent = parentOf(leaf);
-      const value = leaf.default as Json;
+      const value = injectedValue(leaf);
       return {
         ...placeOf(leaf),
         value,
@@ -36,6 +36,12 @@ export function injectedLeaves(operation: Operation, coverage: Coverage): readon
       };
     });
   return [...leaves, ...arrays];
+}
+
+// Space around a header's value is no part of it (RFC 9110 §5.5), and some definitions' defaults have it.
+function injectedValue(leaf: Parameter): Json {
+  const value = leaf.default as Json;
+  return leaf.in === "header" && typeof value === "string" ? value.replace(/^[ \t]+|[ \t]+$/gu, "") : value;
 }
 
 function mustGo(operation: Operation, coverage: Coverage, kind: Container["kind"]): readonly Container[] {
