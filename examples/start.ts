@@ -6,6 +6,9 @@ import { firstLight } from "./story/first-light.ts";
 
 const usage = "usage: pnpm start [--yes] | pnpm start --definition FILE";
 
+// Whoever reads only the beginning (`| head`) has seen enough.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+
 try {
   const { values } = parseArgs({
     options: {

@@ -26,7 +26,11 @@ export async function walkDefinition(file: string): Promise<number> {
     if (await callOnce(connector, draft)) return 0;
     mark("info", `${operation.id} cannot be called with made-up values; the next one, then.`);
   }
-  say("There is no operation here that an agent could call: only triggers or internal ones.");
+  say(
+    candidates.length === 0
+      ? "There is no operation here that an agent could call: only triggers, internal or unbounded ones."
+      : "None of its operations can be called with made-up values; triage them by hand.",
+  );
   return 0;
 }
 
@@ -90,9 +94,9 @@ function showDraft(draft: Draft, operation: Operation): void {
     `For ${operation.id} (${operation.access}). Values that a look-up would offer are generated from their types.`,
   );
   table(
-    draft.roles.length === 0
+    draft.answers.length === 0
       ? [["(no parameters)"]]
-      : draft.roles.map(({ pointer, role, because }) => [
+      : draft.answers.map(({ pointer, role, because }) => [
           pointer,
           typeof role === "string" ? role : "user",
           because,

@@ -26,18 +26,26 @@ export function mark(kind: "ok" | "no" | "wait" | "info", text: string): void {
   for (const line of rest) console.log(`      ${line}`);
 }
 
-/** Two or more columns, aligned; the last one is wrapped. */
+/** Two or more columns, aligned; the last one is wrapped, on a line of its own where the others leave it no room. */
 export function table(rows: readonly (readonly string[])[]): void {
   const columns = Math.max(...rows.map((row) => row.length));
   const widths = Array.from({ length: columns - 1 }, (_, c) =>
     Math.max(...rows.map((row) => (row[c] ?? "").length)),
   );
   const used = widths.reduce((sum, w) => sum + w + 2, 4);
+  const stacked = width - used < 20;
   for (const row of rows) {
-    const head = widths.map((w, c) => (row[c] ?? "").padEnd(w + 2)).join("");
-    const [first = "", ...rest] = wrap(row[columns - 1] ?? "", Math.max(20, width - used));
-    console.log(`    ${head}${first}`.trimEnd());
-    for (const line of rest) console.log(`    ${" ".repeat(head.length)}${line}`);
+    const cells = widths.map((w, c) => (stacked ? `${row[c] ?? ""}  ` : (row[c] ?? "").padEnd(w + 2)));
+    const head = cells.join("");
+    const indent = stacked ? 8 : used;
+    const [first = "", ...rest] = wrap(row[columns - 1] ?? "", width - indent);
+    if (stacked) {
+      for (const line of wrap(head, width - 4)) console.log(`    ${line}`);
+      for (const line of [first, ...rest]) console.log(`        ${line}`);
+    } else {
+      console.log(`    ${head}${first}`.trimEnd());
+      for (const line of rest) console.log(`    ${" ".repeat(head.length)}${line}`);
+    }
   }
 }
 
