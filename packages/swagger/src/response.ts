@@ -6,15 +6,23 @@ import { createSchemaWriter } from "./schema-writer.ts";
 
 /** The schema of the lowest declared 2xx response, else of `default` (connectors.md §6.8); its `$defs` are its own. */
 export function responseSchema(node: JsonObject, by: Flattening, report: Report): JsonSchema | undefined {
-  const responses = own(node, "responses");
-  if (!isObject(responses)) return undefined;
-  const codes = Object.keys(responses).filter((code) => /^2\d\d$/u.test(code));
-  const response = own(responses, codes.sort()[0] ?? "default");
-  if (!isObject(response)) return undefined;
-  const schema = own(follow(response, by.resolve, []), "schema");
+  const found = responseOf(node);
+  const schema = found && own(follow(found.response, by.resolve, []), "schema");
   if (!isObject(schema) || Object.keys(schema).length === 0) return undefined;
   const writer = createSchemaWriter(by, "output", report);
   const written = writer.write(flatten(schema, undefined, by));
   const definitions = writer.definitions();
   return Object.keys(definitions).length === 0 ? written : { ...written, $defs: definitions };
+}
+
+/** The response of an operation that counts, its reference not followed. */
+export function responseOf(
+  node: JsonObject,
+): { readonly code: string; readonly response: JsonObject } | undefined {
+  const responses = own(node, "responses");
+  if (!isObject(responses)) return undefined;
+  const codes = Object.keys(responses).filter((name) => /^2\d\d$/u.test(name));
+  const code = codes.sort()[0] ?? "default";
+  const response = own(responses, code);
+  return isObject(response) ? { code, response } : undefined;
 }
