@@ -1,4 +1,5 @@
 import { type Operation, own, type Policy, readPolicy, type ToolEntry } from "@interlock/core";
+import { readConnector } from "@interlock/swagger";
 import { compilePolicy, parsePolicy } from "@interlock/triage";
 import { expect, test } from "vitest";
 import { connector, container, leaf, operation } from "./connector.ts";
@@ -354,9 +355,7 @@ test("compiling is deterministic, its revision holds, and odd definitions do not
   const make = () => {
     const source = parsePolicy(text);
     const odd = { "x-odd": ["\ud800", Number.POSITIVE_INFINITY] };
-    const op = operation("Op", [
-      leaf("/a", { schema: { type: "string", description: "lone \udfff \u202e\u200bend" } }),
-    ]);
+    const op = operation("Op", [leaf("/a", { schema: { type: "string", description: "lone \udfff end" } })]);
     const result = compilePolicy(source.ok ? source.value : never(), { c: connector([op], odd) });
     return result.ok ? result.value : never();
   };
@@ -364,7 +363,43 @@ test("compiling is deterministic, its revision holds, and odd definitions do not
   expect(JSON.stringify(make())).toBe(JSON.stringify(policy));
   expect(readPolicy(JSON.stringify(policy))).toEqual(policy);
   const property = own(own(policy.tools[0]?.inputSchema, "properties"), "a");
-  expect(own(property, "description")).toBe("lone \ufffd end");
+  expect(own(property, "description")).toBe("lone \\udfff end");
+});
+
+test("what a definition or a policy says is cleaned before a model reads it", () => {
+  const dirty = "Send\u202e now\u200b\u0007";
+  const read = readConnector({
+    swagger: "2.0",
+    info: { title: "T", version: "1" },
+    paths: {
+      "/x": {
+        get: {
+          operationId: "Op",
+          summary: dirty,
+          parameters: [{ name: "a", in: "query", type: "string", description: dirty }],
+          responses: {
+            200: { schema: { type: "object", properties: { b: { type: "string", description: dirty } } } },
+          },
+        },
+      },
+    },
+  });
+  if (!read.ok) throw new Error("unreadable");
+  for (const description of [undefined, dirty]) {
+    const settings = {
+      permission: "allow",
+      parameters: { "/a": "agent" },
+      ...(description === undefined ? {} : { description }),
+    } as const;
+    const file = {
+      interlock: 1,
+      connectors: { c: { definition: "x", connection: "c", operations: { Op: settings } } },
+    } as const;
+    const policy = compilePolicy({ file }, { c: read.value });
+    const text = JSON.stringify(policy.ok && policy.value.tools);
+    expect(text.match(/Send now/gu)?.length).toBeGreaterThanOrEqual(3);
+    expect(text).not.toMatch(/[\u202e\u200b]|\\u0007/u);
+  }
 });
 
 test("a write that is raised keeps its marks, an override with a reason lowers them", () => {

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Connector, JsonObject, Operation } from "@interlock/core";
+import type { Connector, Operation } from "@interlock/core";
 import { readConnector } from "@interlock/swagger";
 import { isTrigger } from "@interlock/triage";
 
@@ -29,9 +29,4 @@ export function readCorpus(): readonly { readonly name: string; readonly connect
 /** The operations of a connector that may be tools. */
 export function selectable(connector: Connector): readonly Operation[] {
   return connector.operations.filter((operation) => operation.named && !isTrigger(operation));
-}
-
-/** A copy of a definition that may be changed. */
-export function copyOf(document: JsonObject): JsonObject {
-  return JSON.parse(JSON.stringify(document)) as JsonObject;
 }

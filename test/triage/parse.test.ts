@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Issue } from "@interlock/core";
 import { compilePolicy, parsePolicy, policyFileJsonSchema } from "@interlock/triage";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -86,6 +88,11 @@ test.each([
 ])("%s is refused with a place or a sentence, never thrown", (_, text) => {
   const [first] = issues(text);
   expect(first?.message).toMatch(/./u);
+});
+
+test("the schema file that editors use is the one that the reader's form gives", () => {
+  const file = join(import.meta.dirname, "../../packages/triage/policy.schema.json");
+  expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(policyFileJsonSchema());
 });
 
 test("the published schema accepts what the reader accepts and refuses what it refuses", () => {

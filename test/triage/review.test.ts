@@ -1,4 +1,4 @@
-import type { Connector } from "@interlock/core";
+import type { Connector, Operation } from "@interlock/core";
 import {
   compilePolicy,
   countSelected,
@@ -71,7 +71,7 @@ test("operations are found by words in name, summary and description, and groupe
   expect(searchOperations(jira, "issue TICKET").map(({ id }) => id)).toEqual(["GetIssue"]);
   expect(searchOperations(jira, "").map(({ id }) => id)).toEqual(["GetIssue", "AddComment", "DeleteIssue"]);
   const groups = groupOperations(jira);
-  expect(Object.values(groups).map((group) => group.map(({ id }) => id))).toEqual([
+  expect(Object.values(groups).map((group) => group.map((each: Operation) => each.id))).toEqual([
     ["GetIssue"],
     ["AddComment"],
     ["DeleteIssue"],

@@ -6,7 +6,7 @@ import { inputSchema } from "./input-schema.ts";
 import type { CheckLock } from "./lock-check.ts";
 import { lockParents } from "./lock-parents.ts";
 import { type PlacedLock, placeLocks, unreachable } from "./locks.ts";
-import { modelSchema, modelText } from "./model-text.ts";
+import { modelText } from "./model-text.ts";
 import type { OperationSource } from "./policy-file.ts";
 import { hiddenNames, redactOutput } from "./redaction.ts";
 import { openReport, type Report } from "./report.ts";
@@ -65,6 +65,7 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
   if (!isTool) return undefined;
   if (mayAsk(operation, source, access)) reportSecrets(context, coverage);
   const limits = limitsOf(source.limits);
+  const hidden = hiddenNames(operation, coverage);
   const injected = injectedLeaves(operation, coverage);
   const required = requiredObjects(operation, coverage);
   return {
@@ -93,10 +94,8 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
     locks,
     injected,
     requiredObjects: required,
-    inputSchema: inputSchema(operation, coverage),
-    ...(operation.response === undefined
-      ? {}
-      : { outputSchema: modelSchema(redactOutput(operation.response, hiddenNames(operation, coverage))) }),
+    inputSchema: inputSchema(operation, coverage, hidden),
+    ...(operation.response === undefined ? {} : { outputSchema: redactOutput(operation.response, hidden) }),
     constraints,
     rules,
     ...(limits === undefined ? {} : { limits }),

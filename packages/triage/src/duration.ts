@@ -8,13 +8,3 @@ export function readDuration(text: string): number | undefined {
   const total = units.reduce((sum, unit, index) => sum + unit * Number(parts[index + 1] ?? 0), 0);
   return total > 0 && Number.isSafeInteger(Math.round(total)) ? Math.round(total) : undefined;
 }
-
-/** Milliseconds as an ISO 8601 duration. */
-export function writeDuration(milliseconds: number): string {
-  const days = Math.floor(milliseconds / 86_400_000);
-  const hours = Math.floor((milliseconds % 86_400_000) / 3_600_000);
-  const minutes = Math.floor((milliseconds % 3_600_000) / 60_000);
-  const seconds = (milliseconds % 60_000) / 1000;
-  const time = `${hours > 0 ? `${hours}H` : ""}${minutes > 0 ? `${minutes}M` : ""}${seconds > 0 ? `${seconds}S` : ""}`;
-  return `P${days > 0 ? `${days}D` : ""}${time === "" ? "" : `T${time}`}`;
-}

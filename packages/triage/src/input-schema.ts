@@ -6,13 +6,15 @@ import {
   type Parameter,
 } from "@interlock/core";
 import { type Coverage, isRequired } from "./coverage.ts";
-import { modelSchema } from "./model-text.ts";
 import { isWithin } from "./parameter-index.ts";
-import { hiddenNames, redact } from "./redaction.ts";
+import { redact } from "./redaction.ts";
 
 /** The arguments as the model sees them: agent leaves only, nothing of what is locked (governance.md §3). */
-export function inputSchema(operation: Operation, coverage: Coverage): JsonSchema {
-  const hidden = hiddenNames(operation, coverage);
+export function inputSchema(
+  operation: Operation,
+  coverage: Coverage,
+  hidden: ReadonlySet<string>,
+): JsonSchema {
   const visible: Operation = {
     ...operation,
     parameters: coverage.agent.map((leaf) => ({ ...leaf, schema: redact(leaf.schema, hidden) })),
@@ -21,12 +23,10 @@ export function inputSchema(operation: Operation, coverage: Coverage): JsonSchem
       Object.entries(operation.definitions).map(([name, schema]) => [name, redact(schema, hidden)]),
     ),
   };
-  return modelSchema(
-    argumentsSchema(visible, {
-      leaf: (leaf) => ({ required: isRequired(leaf) }),
-      container: (container) => isContainerRequired(container, operation, coverage),
-    }),
-  );
+  return argumentsSchema(visible, {
+    leaf: (leaf) => ({ required: isRequired(leaf) }),
+    container: (container) => isContainerRequired(container, operation, coverage),
+  });
 }
 
 // A value of the whole (`default`, `example`, `minProperties`) speaks of the parts that are not the agent's.

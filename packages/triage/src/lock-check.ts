@@ -72,10 +72,16 @@ function withoutText(schema: JsonSchema): JsonSchema {
   return rest;
 }
 
-// Most locks are a text where a text is wanted; compiling a schema for each would be most of the time that checking takes.
+// Most locks are a plain value where a plain type is wanted; compiling a schema for each would be most of the time that
+// checking a policy takes.
 function hasPlainType(schema: JsonSchema, value: Json): boolean {
-  const { type, ...rest } = schema;
-  return Object.keys(rest).length === 0 && (type === undefined || type === typeof value);
+  const { type, enum: choices, ...rest } = schema;
+  if (Object.keys(rest).length > 0 || (choices !== undefined && !isOneOf(value, choices))) return false;
+  return type === undefined || type === typeof value || (type === "integer" && Number.isSafeInteger(value));
+}
+
+function isOneOf(value: Json, choices: Json): boolean {
+  return typeof value !== "object" && Array.isArray(choices) && choices.includes(value);
 }
 
 function describe(violation: Violation): string {

@@ -89,8 +89,8 @@ function rolesOf(written: ReadonlyMap<string, WrittenRole>): Roles {
   };
 }
 
-/** A role as the policy file writes it; the inverse of `writeRole`. */
-export function readRole(source: RoleSource): Role {
+// The inverse of `writeRole`.
+function readRole(source: RoleSource): Role {
   if (source === "agent" || source === "skip") return { role: source };
   const title = source.title === undefined ? {} : { title: source.title };
   const secret = secretName(source.user);

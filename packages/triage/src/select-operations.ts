@@ -75,8 +75,8 @@ export function selectOperations(
   return { ...source, operations: Object.fromEntries([...kept, ...added]) };
 }
 
-/** The operations that "all" means: named, no triggers, neither internal nor unbounded. */
-export function selectable(connector: Connector): readonly Operation[] {
+// What "all" means: named, no triggers, neither internal nor unbounded.
+function selectable(connector: Connector): readonly Operation[] {
   return connector.operations.filter((operation) =>
     ["reads", "writes", "destructive"].includes(groupOf(operation)),
   );

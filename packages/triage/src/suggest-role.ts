@@ -33,8 +33,8 @@ export function suggestRole(
     : { role: "agent", because: "it is free content, which differs with every call" };
 }
 
-/** Whether a leaf's values can be listed by the connector. */
-export function isEnumerable(leaf: Parameter): boolean {
+// Whether a leaf's values can be listed by the connector.
+function isEnumerable(leaf: Parameter): boolean {
   return leaf.dynamic.some(
     (source) => source.kind === "values" || source.kind === "list" || source.kind === "tree",
   );

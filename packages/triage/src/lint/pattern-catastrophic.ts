@@ -17,8 +17,8 @@ export const patternCatastrophic: LintRule = {
   ),
 };
 
-/** Whether an unbounded repetition stands inside a group that is itself repeated without bound. */
-export function repeatsRepetition(pattern: string): boolean {
+// Whether an unbounded repetition stands inside a group that is itself repeated without bound.
+function repeatsRepetition(pattern: string): boolean {
   const groups: { repeats: boolean }[] = [{ repeats: false }];
   let inClass = false;
   for (let index = 0; index < pattern.length; index++) {
