@@ -4,10 +4,12 @@ import { registerCheck } from "./check.ts";
 import { CannotRun, Failed } from "./ending.ts";
 import { registerExport } from "./export.ts";
 import { registerImport } from "./import.ts";
+import { registerInspect } from "./inspect.ts";
 import { registerJournal } from "./journal.ts";
 import { printError } from "./output.ts";
 import { registerTools } from "./tools.ts";
 import { registerTriage } from "./triage.ts";
+import { registerTypes } from "./types.ts";
 
 /** Every command of `interlock`. */
 export function interlock(): Command {
@@ -18,8 +20,10 @@ export function interlock(): Command {
   registerCheck(program);
   registerExport(program);
   registerImport(program);
+  registerInspect(program);
   registerTools(program);
   registerTriage(program);
+  registerTypes(program);
   registerApprovals(program);
   registerJournal(program);
   return program;

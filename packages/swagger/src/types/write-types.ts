@@ -1,5 +1,6 @@
 import { isObject, type JsonSchema, own, type Tool } from "@interlock/core";
 import { compile } from "json-schema-to-typescript";
+import { indent } from "./layout.ts";
 import { createTypeNames, identifier } from "./type-names.ts";
 import { commentText, typeSchema } from "./type-schema.ts";
 
@@ -55,7 +56,7 @@ async function generate(name: string, schema: JsonSchema): Promise<string> {
     // Nothing is read but the schema.
     $refOptions: { resolve: { external: false } },
   });
-  return text.trim();
+  return indent(text.trim());
 }
 
 function definitionTypeNames(name: string, keys: readonly string[]): ReadonlyMap<string, string> {

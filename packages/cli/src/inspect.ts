@@ -1,0 +1,87 @@
+import type { Connector, Result } from "@interlock/core";
+import { readConnector } from "@interlock/swagger";
+import { findDefinitions, loadConnector } from "@interlock/swagger/files";
+import type { Command } from "commander";
+import { CannotRun, Failed } from "./ending.ts";
+import { inspectRecord } from "./inspect-record.ts";
+import { inspectLines } from "./inspect-table.ts";
+import { paint, print } from "./output.ts";
+import { createProgress } from "./progress.ts";
+import { readStandardInput } from "./standard-input.ts";
+
+interface InspectOptions {
+  readonly lenient?: boolean;
+  readonly json?: boolean;
+}
+
+/** `interlock inspect PATH...`: every operation and leaf of the definitions. */
+export function registerInspect(program: Command): void {
+  program
+    .command("inspect")
+    .description("every operation and leaf of definitions")
+    .argument("<path...>", "definition files, folders (searched for *swagger.json), or - for standard input")
+    .option("--lenient", "repair trailing commas and raw control characters")
+    .option("--json", "print one line of JSON for each operation")
+    .action(async (paths: readonly string[], options: InspectOptions) => {
+      const files = await findAll(paths);
+      const progress = createProgress(files.length);
+      let failed = false;
+      for (const file of files) {
+        const read = await readDefinition(file, options.lenient === true);
+        if (!read.connector.ok) failed = true;
+        progress.step();
+        if (options.json) printRecords(file, read);
+        else printTable(file, read);
+      }
+      progress.end();
+      if (failed) throw new Failed();
+    });
+}
+
+/** The files at the paths, in the order in which they were given; `-` stands for standard input. */
+export async function findAll(paths: readonly string[]): Promise<readonly string[]> {
+  const found = await Promise.all(
+    paths.map((path) => (path === "-" ? ({ ok: true, value: ["-"] } as const) : findDefinitions(path))),
+  );
+  return found.flatMap((files, index) => {
+    if (!files.ok) throw new CannotRun(files.issues[0]?.message ?? `cannot read ${paths[index]}`);
+    if (files.value.length === 0) throw new CannotRun(`${paths[index]} holds no definition (*swagger.json)`);
+    return files.value;
+  });
+}
+
+interface ReadDefinition {
+  readonly connector: Result<Connector>;
+  readonly repaired: boolean;
+}
+
+// Strict first, so that what was repaired is known without reading the whole definition for its issues.
+async function readDefinition(file: string, lenient: boolean): Promise<ReadDefinition> {
+  const text = file === "-" ? await readStandardInput() : undefined;
+  const read = (strict: boolean) =>
+    text === undefined ? loadConnector(file, { strict }) : readConnector(text, { strict });
+  const strictly = await read(true);
+  if (strictly.ok || !lenient) return { connector: strictly, repaired: false };
+  const mended = await read(false);
+  return { connector: mended, repaired: mended.ok };
+}
+
+function printRecords(file: string, { connector, repaired }: ReadDefinition): void {
+  if (!connector.ok) {
+    const [issue] = connector.issues;
+    print(JSON.stringify({ file, error: { code: issue?.code, message: issue?.message } }));
+    return;
+  }
+  for (const operation of connector.value.operations) {
+    const record = inspectRecord(file, connector.value, operation);
+    print(JSON.stringify(repaired ? { ...record, repaired: true } : record));
+  }
+}
+
+function printTable(file: string, { connector, repaired }: ReadDefinition): void {
+  if (connector.ok) {
+    for (const line of inspectLines(file, connector.value, repaired)) print(line);
+  } else {
+    print(`${paint("bold", file)}  ${paint("red", connector.issues[0]?.message ?? "cannot be read")}\n`);
+  }
+}
