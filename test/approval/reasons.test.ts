@@ -93,12 +93,7 @@ describe("every reason has a decision that gives it, and a sentence", () => {
     ["approval-mismatch", ask, { approval: approvalOf(ask), session: "other" }, "deny"],
     ["rejected", ask, { approval: approvalOf(ask, { status: "rejected" }) }, "deny"],
     ["grant", ask, { grants: [grantOf(ask)] }, "allow"],
-    [
-      "policy-error",
-      ask,
-      { actor: undefined, mode: { autonomous: 1 } as never, profile: "x" as never },
-      "deny",
-    ],
+    ["policy-error", ask, { profile: "x" as never }, "deny"],
     ...(["halted", "revoked", "drift", "journal-unavailable", "store-unavailable"] as const).map(
       (stopped) => [stopped, allow, { stopped }, "deny"] as const,
     ),

@@ -1,0 +1,165 @@
+import { type ApprovalRequest, approvalDigest, type Facts, type Grant } from "@interlock/approval";
+import type { Call, JsonSchema, Policy, Rule, RunMode, ToolEntry } from "@interlock/core";
+import { mergeLocks } from "@interlock/locks";
+import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import type { ReferenceCase } from "./reference.ts";
+
+/** A seeded generator of numbers below `below`. */
+export function openDice(seed: number): (below: number) => number {
+  let state = seed >>> 0 || 1;
+  return (below) => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) % below;
+  };
+}
+
+/** Draws a case of the reference. */
+export function drawCase(dice: (below: number) => number): ReferenceCase {
+  const pick = <T>(list: readonly T[]): T => list[dice(list.length)] as T;
+  const approvals = [
+    "approval-used",
+    "approval-expired",
+    "approval-mismatch",
+    "rejected",
+    "approval",
+  ] as const;
+  return {
+    profile: pick(["strict", "strict", "azure-sre-agent"]),
+    permission: pick(["allow", "ask", "byAccess", "ask", "byAccess", "deny"]),
+    access: pick(["read", "write"]),
+    marked: dice(4) === 0,
+    authority: dice(4) === 0 ? "missing" : "held",
+    modes: Array.from({ length: 2 + dice(3) }, () => pick(["R", "V", "P", "D", "F"])).join(""),
+    stopped: dice(40) === 0,
+    listed: dice(40) !== 0,
+    rule: pick(["none", "none", "none", "ask", "deny"]),
+    asked: dice(6) === 0,
+    approval: dice(2) === 0 ? "none" : dice(3) === 0 ? pick(approvals) : "fits",
+    grant: dice(3) === 0,
+    elevated: dice(2) === 0,
+    full: dice(10) === 0,
+  };
+}
+
+const modes: Readonly<Record<string, RunMode>> = {
+  R: "readOnly",
+  V: "review",
+  P: { autonomous: { onAsk: "proceed" } },
+  D: { autonomous: { onAsk: "deny" } },
+  F: { autonomous: { onAsk: "defer" } },
+};
+const now = 1_000;
+const calls = new Map<string, Call>();
+
+/** The call and the facts that a case describes. */
+export function makeCase(c: ReferenceCase, dice: (below: number) => number): { call: Call; facts: Facts } {
+  const raising = c.asked ? ["limit", "confirm", "unresolved", "origin"][dice(4)] : "";
+  const call = callOf(c, raising ?? "");
+  const facts: Facts = {
+    now,
+    tenant: "t",
+    session: "s",
+    mode: modes[c.modes[0] as string] as RunMode,
+    actor: { id: c.listed ? "ann" : "eve" },
+    authority: c.authority,
+    profile: c.profile,
+    generation: 2,
+    counters: { session: raising === "limit" ? 5 : 0, hour: 0, pending: c.full ? 3 : 0 },
+    origins: { "/issueId": raising === "origin" ? "result:1" : "prompt", "/comment": "prompt" },
+    ...(raising === "unresolved" ? { unresolved: true } : {}),
+    ...(c.stopped ? { stopped: "halted" as const } : {}),
+    ...(c.grant ? { grants: [grantOf(call)] } : {}),
+  };
+  if (c.approval === "none")
+    return { call, facts: c.elevated ? { ...facts, elevation: lent(call, facts) } : facts };
+  const approval = approvalOf(c, call, facts);
+  return { call, facts: { ...facts, approval, ...(c.elevated ? { elevation: lent(call, facts) } : {}) } };
+}
+
+const template = toolEntry();
+const merged = mergeLocks(policyOf([template]), "AddComment", {
+  issueId: "OPS-1",
+  comment: { body: "hello" },
+});
+const always: JsonSchema = { required: ["issueId"] };
+const rules: Readonly<Record<string, readonly Rule[]>> = {
+  none: [],
+  ask: [{ if: always, permission: "ask", reason: "r", tellAgent: false }],
+  deny: [{ if: always, permission: "deny", reason: "r", tellAgent: false }],
+};
+const byOrigin: Rule = { origins: ["result"], permission: "ask", reason: "o", tellAgent: false };
+
+// What is drawn changes nothing of the request: it is merged once.
+function callOf(c: ReferenceCase, raising: string): Call {
+  const key = [c.permission, c.access, c.marked, c.rule, raising, c.modes.slice(1)].join();
+  const known = calls.get(key);
+  if (known !== undefined) return known;
+  if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
+  const [policyMode, connectorMode, toolMode] = [...c.modes.slice(1)].map(
+    (letter) => modes[letter] as RunMode,
+  );
+  const tool: ToolEntry = {
+    ...template,
+    permission: c.permission,
+    access: c.access,
+    destructive: c.marked,
+    confirm: raising === "confirm",
+    rules: raising === "origin" ? [...(rules[c.rule] ?? []), byOrigin] : (rules[c.rule] ?? []),
+    limits: { pending: 3, ...(raising === "limit" ? { perSession: 5 } : {}) },
+    ...(toolMode === undefined ? {} : { ceiling: toolMode }),
+  };
+  const connector = { title: "Desk", connection: "desk-1", definition: "0", actors: ["ann"] };
+  const policy: Policy = {
+    ...merged.value.policy,
+    tools: [tool],
+    ceiling: policyMode as RunMode,
+    connectors: { desk: connectorMode === undefined ? connector : { ...connector, ceiling: connectorMode } },
+  };
+  const call: Call = { ...merged.value, policy, tool };
+  calls.set(key, call);
+  return call;
+}
+
+function grantOf(call: Call): Grant {
+  const { requestDigest } = call;
+  return {
+    id: "g",
+    tool: "AddComment",
+    connection: "desk-1",
+    generation: 2,
+    requestDigest,
+    expiresAt: 2_000,
+    usesLeft: 1,
+  };
+}
+
+const digests = new WeakMap<Call, string>();
+
+function digestOf(call: Call, facts: Facts): string {
+  let known = digests.get(call);
+  if (known === undefined) {
+    known = approvalDigest(call, { ...facts, actor: { id: "ann" }, nonce: "n" });
+    digests.set(call, known);
+  }
+  return known;
+}
+
+function lent(call: Call, facts: Facts): NonNullable<Facts["elevation"]> {
+  return { user: "bob", approvalDigest: digestOf(call, facts), expiresAt: 2_000 };
+}
+
+function approvalOf(c: ReferenceCase, call: Call, facts: Facts): ApprovalRequest {
+  const status =
+    c.approval === "approval-used"
+      ? "used"
+      : c.approval === "rejected"
+        ? "rejected"
+        : c.approval === "approval"
+          ? "pending"
+          : "approved";
+  const approvalDigestOf = c.approval === "approval-mismatch" ? "other" : digestOf(call, facts);
+  const expiresAt = c.approval === "approval-expired" ? now : 2_000;
+  return { id: "a", status, expiresAt, nonce: "n", approvalDigest: approvalDigestOf } as ApprovalRequest;
+}
