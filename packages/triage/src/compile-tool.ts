@@ -14,7 +14,7 @@ import { readRoles } from "./roles.ts";
 import { readRules } from "./rules.ts";
 import { injectedLeaves, requiredObjects } from "./sent-places.ts";
 import { approvalTerms, grantTerms, limitsOf } from "./terms.ts";
-import { effectiveAccess, mayAsk } from "./tool-access.ts";
+import { effectiveAccess, holdsSecret, mayAsk } from "./tool-access.ts";
 import { toolDescription } from "./tool-text.ts";
 
 /** What compiling one operation needs. */
@@ -89,7 +89,7 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
       key: leaf.key,
       segments: leaf.segments,
       required: isRequired(leaf),
-      ...(leaf.secret ? { secret: true as const } : {}),
+      ...(holdsSecret(leaf) ? { secret: true as const } : {}),
     })),
     locks,
     injected,
@@ -144,7 +144,7 @@ function checkedLock(context: ToolContext, lock: PlacedLock): ToolEntry["locks"]
 
 function reportSecrets(context: ToolContext, coverage: Coverage): void {
   for (const leaf of coverage.agent) {
-    if (!leaf.secret) continue;
+    if (!holdsSecret(leaf)) continue;
     context.report.add([...context.path, "parameters", leaf.pointer], {
       code: "agent-secret",
       pointer: leaf.pointer,

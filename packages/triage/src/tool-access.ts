@@ -1,4 +1,4 @@
-import type { Operation, ToolEntry } from "@interlock/core";
+import type { Operation, Parameter, ToolEntry } from "@interlock/core";
 import type { OperationSource } from "./policy-file.ts";
 
 type Access = Pick<ToolEntry, "access" | "destructive" | "unbounded">;
@@ -23,4 +23,9 @@ export function mayAsk(operation: Operation, source: OperationSource, access: Ac
     (source.rules ?? []).some((rule) => rule.permission === "ask") ||
     Object.keys(source.limits ?? {}).length > 0
   );
+}
+
+/** Whether a leaf's value would be a secret that is shown: a yes or a number with a secret-like name is none. */
+export function holdsSecret(leaf: Parameter): boolean {
+  return leaf.secret && !["boolean", "integer", "number"].includes(leaf.type ?? "");
 }
