@@ -40,7 +40,7 @@ export async function inStore<T>(
 }
 
 /** A key ring from a file. */
-export function readKeys(path: string): KeyRing {
+function readKeys(path: string): KeyRing {
   let text: string;
   try {
     text = readFileSync(path, "utf8");

@@ -128,7 +128,7 @@ async function record(
     approval: request.id,
     answer: word,
     status: request.status,
-    request: host.keyed("interlock-request", request.requestDigest),
+    request: host.keyedRequest(request.requestDigest),
     by: who(by),
   });
 }

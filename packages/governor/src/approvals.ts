@@ -55,7 +55,7 @@ export async function requestApproval(
     kind: "requested",
     tool: call.tool.name,
     approval: approval.id,
-    request: host.keyed("interlock-request", call.requestDigest),
+    request: host.keyedRequest(call.requestDigest),
     expiresAt: approval.expiresAt,
   });
   return approval;

@@ -147,7 +147,7 @@ async function proceed(
 
   const facts = await gatherFacts(host, session, transaction, call, { ...presented, authority, grants });
   const decision = decide(call, facts);
-  const digest = host.keyed("interlock-request", call.requestDigest);
+  const digest = host.keyedRequest(call.requestDigest);
   trace.decided(decision.verdict, decision.reasons, digest);
   await journal(transaction, context, {
     kind: "decided",

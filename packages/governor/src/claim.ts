@@ -37,7 +37,7 @@ export async function claim(
   if (approval !== undefined) await markUsed(transaction, approval);
   if (grant !== undefined) await useGrant(transaction, grant);
   await countCall(transaction, session, call);
-  const digest = host.keyed("interlock-request", call.requestDigest);
+  const digest = host.keyedRequest(call.requestDigest);
   const actsAs = facts.authority === "held" ? {} : { actsAs: elevation?.user ?? "" };
   const { seq } = await journal(transaction, host.context(session), {
     kind: "claimed",

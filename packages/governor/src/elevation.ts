@@ -45,7 +45,7 @@ export async function elevate(
       approval: id,
       answer: "elevate",
       status: elevated.status,
-      request: host.keyed("interlock-request", request.requestDigest),
+      request: host.keyedRequest(request.requestDigest),
       by: who(by),
     });
     return ok(elevated);

@@ -26,7 +26,7 @@ export async function gatherFacts(
   const halted = await isHalted(transaction, call, session);
   const stopped = halted ? "halted" : connection.revoked ? "revoked" : undefined;
   const approval = given.approval === undefined ? undefined : await findApproval(transaction, given.approval);
-  const unresolved = await mayHaveRunBefore(transaction, host.keyed("interlock-request", call.requestDigest));
+  const unresolved = await mayHaveRunBefore(transaction, host.keyedRequest(call.requestDigest));
   return {
     now: transaction.now,
     tenant: session.tenant,

@@ -47,5 +47,7 @@ export interface Host {
   readonly grantsFor: (transaction: Transaction, session: SessionFacts) => Promise<readonly Grant[]>;
   /** An HMAC under the host's current key; only such a digest leaves the process. */
   readonly keyed: (domain: string, text: string) => string;
+  /** The keyed digest that stands for a request in journal, claims and spans. */
+  readonly keyedRequest: (requestDigest: string) => string;
   readonly context: (where: { readonly id?: string; readonly tenant: string }) => JournalContext;
 }

@@ -85,6 +85,7 @@ export function hostOf(options: GovernorOptions): Host {
       return standing;
     },
     keyed: (domain, text) => keyedDigest(keys, domain, text) ?? "",
+    keyedRequest: memoLast((requestDigest) => host.keyed("interlock-request", requestDigest)),
     context: ({ id, tenant }) => ({
       keys,
       tenant,
@@ -96,6 +97,15 @@ export function hostOf(options: GovernorOptions): Host {
     throw new InterlockError("key-missing", "the key ring does not hold its own current key");
   }
   return host;
+}
+
+// One call asks for the digest of its one request several times in a row.
+function memoLast(work: (text: string) => string): (text: string) => string {
+  let last: { readonly text: string; readonly result: string } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, result: work(text) };
+    return last.result;
+  };
 }
 
 function unknownSecret(): never {
