@@ -8,6 +8,7 @@ export const invokeErrorCodes = [
   "request-invalid",
   "credential-failed",
   "elevation-unsupported",
+  "not-recorded",
   // On the way.
   "unreachable",
   "connection-lost",

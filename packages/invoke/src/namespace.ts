@@ -1,11 +1,23 @@
 import type { Invoke } from "@interlock/core";
+import type { Choice } from "@interlock/dynamic";
 import { type Admin, openAdmin } from "./admin.ts";
+import { openAnswers } from "./answers.ts";
+import { type BrowseNode, browse } from "./browse.ts";
 import { invokeError } from "./codes.ts";
 import type { TokenCredential } from "./credential.ts";
 import { startDeadline } from "./deadline.ts";
 import { dynamicInvoke } from "./dynamic-invoke.ts";
 import { readEndpoint } from "./endpoint.ts";
+import type { Found } from "./found.ts";
 import { type Identity, openIdentity } from "./identity.ts";
+import { lookup, type PeopleSearch } from "./lookup.ts";
+import type { LookupEnd, LookupOptions, LookupQuestion, LookupRecord } from "./lookup-end.ts";
+import {
+  type ResolvedOperation,
+  resolveSchema,
+  type SchemaOptions,
+  type SchemaQuestion,
+} from "./resolve-schema.ts";
 import { parseResourceId } from "./resource-id.ts";
 import { readRuntimeUrl, runtimeInvoke, runtimeScope } from "./runtime-url.ts";
 
@@ -33,6 +45,10 @@ export interface NamespaceOptions {
    * https below azure-apihub.net only, and never part of an error or a log.
    */
   readonly runtimeUrls?: Readonly<Record<string, string>>;
+  /** Awaited before each request of a look-up; what it rejects is not sent. The governor's journal fits. */
+  readonly record?: (lookup: LookupRecord) => Promise<void>;
+  /** The host's people search, for the platform's built-in one; without it such inputs are free text. */
+  readonly people?: PeopleSearch;
   /** Added in front of our own User-Agent. */
   readonly userAgent?: string;
 }
@@ -40,6 +56,12 @@ export interface NamespaceOptions {
 /** A connector namespace. Hand the agent's side `invoke` only. */
 export interface Namespace {
   readonly invoke: Invoke;
+  /** The values that an input may have, page by page. Look-ups stay with the host, as `admin` does. Never throws. */
+  readonly lookup: (question: LookupQuestion, options?: LookupOptions) => Found<Choice, LookupEnd>;
+  /** The roots of an input's tree; each node lists its children when they are read. Never throws. */
+  readonly browse: (question: LookupQuestion, options?: LookupOptions) => Found<BrowseNode, LookupEnd>;
+  /** The operation with its looked-up schemas in their places. Never rejects. */
+  readonly resolveSchema: (question: SchemaQuestion, options?: SchemaOptions) => Promise<ResolvedOperation>;
   /** Needs the administrator's rights; stays with the host. */
   readonly admin: Admin;
 }
@@ -77,9 +99,20 @@ export function openNamespace(options: NamespaceOptions): Namespace {
   const way = { ...common, base: `${endpoint.origin}${resource.path}`, identity: identity(endpoint.scope) };
   const throughNamespace = dynamicInvoke(way);
   const atRuntimeUrl = runtimeInvoke({ ...common, urls, identity: identity(runtimeScope) });
+  const invoke: Invoke = (connection, request, callOptions) =>
+    (urls.has(connection) ? atRuntimeUrl : throughNamespace)(connection, request, callOptions);
+  const asking = {
+    ask: openAnswers(invoke, options.record),
+    basePath: (connection: string) => {
+      const url = urls.get(connection);
+      return url === undefined ? undefined : new URL(url).pathname;
+    },
+  };
   return {
-    invoke: (connection, request, callOptions) =>
-      (urls.has(connection) ? atRuntimeUrl : throughNamespace)(connection, request, callOptions),
+    invoke,
+    lookup: (question, how = {}) => lookup(asking, options.people, question, how),
+    browse: (question, how = {}) => browse(asking, question, how),
+    resolveSchema: (question, how = {}) => resolveSchema(asking, question, how),
     admin: openAdmin(way, endpoint, resource),
   };
 }

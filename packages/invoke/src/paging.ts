@@ -32,7 +32,8 @@ export function nextPage(
   return { ...rest, path, ...(Object.keys(queries).length === 0 ? {} : { queries }) };
 }
 
-function linkOf(body: Json, declared: string | undefined): string | undefined {
+/** The address of the next page that an answer holds. */
+export function linkOf(body: Json, declared: string | undefined): string | undefined {
   const names = declared === undefined ? [] : [declared];
   // Undeclared links count only beside a list.
   if (Array.isArray(own(body, "value"))) names.push("nextLink", "@odata.nextLink");

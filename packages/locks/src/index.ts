@@ -1,6 +1,7 @@
 /** Validates the agent's arguments, merges locked values and builds the one effective request. Pure. */
 
 export { mergeLocks } from "./merge.ts";
-export { expandPath } from "./path.ts";
+export { expandPath, readTemplate } from "./path.ts";
+export { buildRequest, type RequestPlan } from "./request.ts";
 export { revealSecrets } from "./reveal.ts";
 export { type ArgumentLimits, argumentLimits } from "./snapshot.ts";

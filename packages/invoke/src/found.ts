@@ -1,0 +1,35 @@
+/** Things that come page by page. Whoever stops iterating stops asking for more pages. */
+export interface Found<T, End> extends AsyncIterable<T> {
+  /** How it ended and all there is; asks for every page that is left. Never rejects. */
+  outcome(): Promise<End & { readonly items: readonly T[] }>;
+}
+
+/** Starts with the first use; whoever comes later gets what is there already and then the same pages. */
+export function found<T, End>(pages: AsyncGenerator<readonly T[], End, void>): Found<T, End> {
+  const items: T[] = [];
+  let end: { readonly value: End } | undefined;
+  let pulling: Promise<void> | undefined;
+
+  const pull = (): Promise<void> => {
+    pulling ??= pages.next().then((step) => {
+      pulling = undefined;
+      if (step.done === true) end = { value: step.value };
+      else items.push(...step.value);
+    });
+    return pulling;
+  };
+
+  return {
+    outcome: async () => {
+      while (end === undefined) await pull();
+      return { ...end.value, items };
+    },
+    async *[Symbol.asyncIterator]() {
+      for (let index = 0; ; index += 1) {
+        while (index >= items.length && end === undefined) await pull();
+        if (index >= items.length) return;
+        yield items[index] as T;
+      }
+    },
+  };
+}
