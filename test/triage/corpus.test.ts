@@ -5,9 +5,16 @@ import {
   type Parameter,
   type Provider,
   providers,
+  type Tool,
 } from "@interlock/core";
 import { readConnector } from "@interlock/swagger";
-import { compilePolicy, type OperationSource, type PolicyFile } from "@interlock/triage";
+import {
+  compilePolicy,
+  fromMcpServerConfig,
+  type OperationSource,
+  type PolicyFile,
+  toMcpServerConfig,
+} from "@interlock/triage";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { autoTriage, openDraw, sampleOf } from "./auto-triage.ts";
@@ -103,6 +110,37 @@ describe.skipIf(corpus.length === 0)("the corpus of real definitions", () => {
     expect(hits).toEqual([]);
   });
 
+  test("what goes out as the field's document comes back with the same tools", () => {
+    const draw = openDraw(3);
+    const differences: string[] = [];
+    let [same, leftOut] = [0, 0];
+    for (const { name, connector } of corpus) {
+      const settings = selectable(connector).map((each) => [each.id, autoTriage(each, draw)] as const);
+      const policy = compilePolicy(
+        { file: policyOf({ [name]: Object.fromEntries(settings) }) },
+        { [name]: connector },
+      );
+      if (!policy.ok) throw new Error(JSON.stringify(policy.issues[0]));
+      const { config, notes } = toMcpServerConfig(policy.value, { to: "sre-agent" });
+      const open = new Set(notes.filter((note) => note.severity === "error").map((note) => note.operation));
+      leftOut += open.size;
+      const back = fromMcpServerConfig(JSON.parse(JSON.stringify(config)), { [name]: connector });
+      const again = back.ok ? compilePolicy({ file: back.value.file }, { [name]: connector }) : back;
+      if (!again.ok) throw new Error(`${name}: ${JSON.stringify(again.issues[0])}`);
+      const after = new Map(
+        listTools(again.value).map((tool) => [tool.name, JSON.stringify(withoutOutput(tool))]),
+      );
+      for (const tool of listTools(policy.value)) {
+        if (open.has(tool.operationId)) continue;
+        if (after.get(tool.name) === JSON.stringify(withoutOutput(tool))) same += 1;
+        else differences.push(`${name} ${tool.name}`);
+      }
+    }
+    say(`sre-agent document: ${same} operations the same, ${leftOut} left out, ${differences.length} differ`);
+    expect(same).toBeGreaterThan(leftOut);
+    expect(differences).toEqual([]);
+  });
+
   test("all tools of all connectors in one list are legal, unique and decode back, for every provider", () => {
     const connectors = Object.fromEntries(corpus.map(({ name, connector }) => [name, connector]));
     const file = policyOf(
@@ -143,6 +181,11 @@ describe.skipIf(corpus.length === 0)("the corpus of real definitions", () => {
     }
   });
 });
+
+// A body that is fixed by one value hides more names of the output than leaf by leaf; what goes in is the same.
+function withoutOutput({ outputSchema: _, ...tool }: Tool): Omit<Tool, "outputSchema"> {
+  return tool;
+}
 
 // A value that nothing else holds, where the leaf takes one; else any that fits, and only its name is a canary.
 function canaryValue(leaf: Parameter, operation: Operation, id: number, planted: string[]): Json | undefined {

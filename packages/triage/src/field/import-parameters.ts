@@ -37,10 +37,11 @@ export function importParameters(operation: Operation, source: ServerOperation):
   const draft: Draft = { operation, parameters: {}, constraints: {}, errors: [], notes: [] };
   for (const { name, value, displayValue } of source.userParameters ?? []) {
     const at = argument(draft, name);
-    if (at === undefined || isDefault(operation, at, value)) continue;
+    const said = at === undefined ? undefined : withoutInjected(operation, at, value);
+    if (at === undefined || said === undefined) continue;
     const role: Role = {
       role: "user",
-      value,
+      value: said,
       ...(displayValue === undefined ? {} : { title: displayValue }),
     };
     give(draft, at, writeRole(role));
@@ -52,14 +53,21 @@ export function importParameters(operation: Operation, source: ServerOperation):
   return draft;
 }
 
-// The service may not inject for MCP calls, so exports say it; a policy need not (connectors.md §8.2).
-function isDefault(operation: Operation, at: Address, value: Json): boolean {
+// The service may not inject for MCP calls, so exports say it; a policy need not (connectors.md §8.2). `undefined` when
+// nothing else was said.
+function withoutInjected(operation: Operation, at: Address, value: Json): Json | undefined {
   const node = nodeAt(operation, at);
-  return (
-    node?.kind === "leaf" &&
-    isInjectable(node.leaf) &&
-    JSON.stringify(node.leaf.default) === JSON.stringify(value)
-  );
+  if (node?.kind === "leaf") {
+    const isInjected = isInjectable(node.leaf) && JSON.stringify(node.leaf.default) === JSON.stringify(value);
+    return isInjected ? undefined : value;
+  }
+  if (!isObject(value) || Object.keys(value).length === 0) return value;
+  const kept: Record<string, Json> = {};
+  for (const [name, part] of Object.entries(value)) {
+    const said = withoutInjected(operation, { key: at.key, segments: [...at.segments, name] }, part);
+    if (said !== undefined) put(kept, name, said);
+  }
+  return Object.keys(kept).length === 0 ? undefined : kept;
 }
 
 function argument(draft: Draft, name: string): Address | undefined {

@@ -96,38 +96,20 @@ function exportOperation(tool: ToolEntry, to: ServerConfigKind): ServerOperation
 // One entry for each argument: a body's locked parts are put together. What is injected is said as well, for whether
 // the service injects is not documented (connectors.md §8.2).
 function userParameters(tool: ToolEntry): readonly UserParameter[] {
-  const byKey = new Map<string, { value: Json; title?: string }>();
-  for (const place of [
-    ...tool.requiredObjects.map((each) => ({ ...each, value: {} })),
-    ...tool.injected,
-    ...tool.locks,
-  ]) {
-    if (place.segments.includes(null)) continue;
-    const before = byKey.get(place.key);
-    const title = "title" in place ? place.title : undefined;
-    byKey.set(place.key, {
-      ...before,
-      value:
-        place.segments.length === 0
-          ? place.value
-          : withValue(before?.value ?? {}, place.segments as readonly string[], place.value),
-      ...(title === undefined ? {} : { title }),
-    });
-  }
-  return [...byKey]
-    .filter(
-      ([key, { value }]) =>
-        !isEmpty(value) || tool.locks.some((lock) => lock.key === key && lock.segments.length === 0),
-    )
-    .map(([name, { value, title }]) => ({
-      name,
-      value,
-      ...(title === undefined ? {} : { displayValue: title }),
-    }));
-}
-
-function isEmpty(value: Json): boolean {
-  return isObject(value) && Object.values(value).every(isEmpty);
+  const fixed = [...tool.injected, ...tool.locks].filter((place) => !place.segments.includes(null));
+  const keys = [...new Set(fixed.map((place) => place.key))];
+  const objects = tool.requiredObjects
+    .filter((place) => keys.includes(place.key) && !place.segments.includes(null))
+    .map((place) => ({ ...place, value: {} }));
+  return keys.map((name) => {
+    const places = [...objects, ...fixed].filter((place) => place.key === name);
+    const value = places.reduce<Json>(
+      (whole, place) => withValue(whole, place.segments as readonly string[], place.value),
+      {},
+    );
+    const title = tool.locks.find((lock) => lock.key === name && lock.title !== undefined)?.title;
+    return { name, value, ...(title === undefined ? {} : { displayValue: title }) };
+  });
 }
 
 function withValue(whole: Json, segments: readonly string[], value: Json): Json {
