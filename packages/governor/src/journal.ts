@@ -85,6 +85,8 @@ export type JournalEntry = JournalEvent & {
   readonly mac: string;
 };
 
+const domain = "interlock-journal";
+
 /** Where an entry is written. */
 export interface JournalContext {
   readonly keys: KeyRing;
@@ -110,16 +112,29 @@ export async function journal(
     key: context.keys.current,
     prev: head?.mac ?? "",
   };
-  const mac = entryMac(context.keys, content);
+  const text = canonicalJson(content as unknown as Json);
+  const mac = keyedDigest(context.keys, domain, text);
   if (mac === undefined)
     throw new StoreError("journal-key-missing", "the key ring does not hold its own current key");
-  const entry = { ...content, mac } as JournalEntry;
+  // Read back from its canonical form an entry has its members in canonical order, which lets `isSigned` take the short way.
+  const entry = { ...(JSON.parse(text) as typeof content), mac } as JournalEntry;
   await transaction.append(entry);
   return entry;
 }
 
-/** The `mac` that an entry must have, `undefined` when its key is not in the ring. */
-export function entryMac(keys: KeyRing, entry: Omit<JournalEntry, "mac">): string | undefined {
-  const { mac: _, ...content } = entry as JournalEntry;
-  return keyedDigest(keys, "interlock-journal", canonicalJson(content as unknown as Json), entry.key);
+/** Whether an entry is what the journal signed, `undefined` when its key is not in the ring. */
+export function isSigned(keys: KeyRing, entry: JournalEntry): boolean | undefined {
+  const { mac, ...content } = entry;
+  const signs = (text: string): boolean | undefined => {
+    const expected = keyedDigest(keys, domain, text, entry.key);
+    return expected === undefined ? undefined : expected === mac;
+  };
+  try {
+    // Only canonical forms are ever signed, so plain JSON that bears the signature is one; other orders take the long way.
+    const plain = signs(JSON.stringify(content));
+    return plain === false ? signs(canonicalJson(content as unknown as Json)) : plain;
+  } catch {
+    // An altered entry may hold what has no canonical form; that is an alteration like any other.
+    return false;
+  }
 }
