@@ -1,9 +1,11 @@
-import { type Connector, InterlockError, type JsonObject, own } from "@interlock/core";
+import { type Connector, InterlockError, type Issue, isObject, type JsonObject, own } from "@interlock/core";
+import { readConnector } from "@interlock/swagger";
 import { createApp } from "./app.ts";
 import { openConnection } from "./connection.ts";
 import { ConnectionCut, type PlannedFault, planFaults } from "./faults.ts";
 import { type Listener, listen } from "./listen.ts";
 import type { Received } from "./recorder.ts";
+import { type CheckRequest, openRequestCheck } from "./request-check.ts";
 import type { Service } from "./service.ts";
 
 /** A connector with one connection of the emulated namespace. */
@@ -41,6 +43,11 @@ export interface Emulator {
   listen(port?: number): Promise<Listener>;
   /** Every connector call so far, in the order of their answers. Grows as calls come in. */
   readonly received: readonly Received[];
+  /**
+   * What is wrong with a received call by its connector's definition, as issues; empty = the definition accepts it.
+   * Schemas that are looked up are not part of it.
+   */
+  check(received: Received): readonly Issue[];
   inject(planned: PlannedFault): void;
   /** From now on the token that was given out is refused, and the credential gives another. */
   rotateToken(): void;
@@ -75,6 +82,17 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       record,
     ),
   );
+  const checks = new Map<string, CheckRequest>();
+  const checkOf = (name: string): CheckRequest => {
+    const index = names.indexOf(name.toLowerCase());
+    const [{ definition }, { router }] = [options.connectors[index], connections[index]] as [
+      EmulatedConnector,
+      (typeof connections)[number],
+    ];
+    const known = checks.get(name) ?? openRequestCheck(connectorOf(definition), router);
+    checks.set(name, known);
+    return known;
+  };
   const app = createApp({ resourceId, token, connections });
   const credential: Emulator["credential"] = {
     getToken: async () => ({ token: token(), expiresOnTimestamp: Date.now() + 3_600_000 }),
@@ -93,6 +111,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     },
     listen: (port) => listen(app, { resourceId, credential }, port),
     received,
+    check: (one) => checkOf(one.connection)(one),
     inject: faults.add,
     rotateToken: () => {
       rotations += 1;
@@ -102,6 +121,20 @@ export function createEmulator(options: EmulatorOptions): Emulator {
 
 function documentOf(definition: JsonObject | Connector): JsonObject {
   return own<JsonObject>(definition, "document") ?? (definition as JsonObject);
+}
+
+// A document that cannot be read as a definition has no operation that accepts anything.
+function connectorOf(definition: JsonObject | Connector): Connector {
+  if (isObject(own(definition, "document"))) return definition as Connector;
+  const read = readConnector(definition);
+  if (read.ok) return read.value;
+  return {
+    title: "",
+    preview: false,
+    operations: [],
+    issues: read.issues,
+    document: definition as JsonObject,
+  };
 }
 
 async function untilAborted(signal: AbortSignal, answer: Promise<Response>): Promise<Response> {
