@@ -52,8 +52,18 @@ test.each<[string, string, string, Partial<Issue>]>([
     "/issueid:",
     { code: "unknown-pointer", line: 11, column: 11, suggestion: 'did you mean "/issueId"?' },
   ],
-  ["a permission", "allow", "alow", { code: "unknown-permission", line: 9, column: 21 }],
-  ["a role", "/issueId: agent", "/issueId: agnet", { code: "not-a-policy", line: 11, column: 21 }],
+  [
+    "a permission",
+    "allow",
+    "alow",
+    { code: "unknown-permission", line: 9, column: 21, suggestion: 'did you mean "allow"?' },
+  ],
+  [
+    "a role",
+    "/issueId: agent",
+    "/issueId: agnet",
+    { code: "not-a-policy", line: 11, column: 21, suggestion: 'did you mean "agent"?' },
+  ],
   ["a run mode", "onAsk: deny", "onAsk: dney", { code: "not-a-policy", line: 2 }],
 ])("%s mistyped is told with its place", (_, from, to, expected) => {
   expect(issues(good)).toEqual([]);

@@ -1,8 +1,8 @@
-import { fail, formatPath, type Issue, isObject, ok, own, type Result } from "@interlock/core";
+import { fail, formatPath, type Issue, isObject, type Json, ok, own, type Result } from "@interlock/core";
 import type * as z from "zod";
 import type { PolicyFile } from "./policy-file.ts";
 import { policyFileSchema } from "./policy-file-schema.ts";
-import { type Positions, readYaml } from "./read-yaml.ts";
+import { type Positions, readYaml, type YamlText } from "./read-yaml.ts";
 import { didYouMean } from "./suggestion.ts";
 
 /** A policy file, read, with the place of everything in it. */
@@ -29,24 +29,22 @@ export function parsePolicy(text: string): Result<PolicySource> {
   const parsed = policyFileSchema.safeParse(value);
   // zod's copy leaves out what it does not know; the value itself is what the author wrote.
   if (parsed.success) return ok({ file: value as unknown as PolicyFile, positions });
-  return fail(...parsed.error.issues.flatMap((issue) => formIssues(issue, [], positions)));
+  return fail(...parsed.error.issues.flatMap((issue) => formIssues(issue, [], { value, positions })));
 }
 
 type Path = readonly (string | number)[];
+const roles = ["agent", "skip"];
 const permissions = ["allow", "ask", "deny", "byAccess"];
 
-function formIssues(
-  issue: z.core.$ZodIssue,
-  prefix: Path,
-  positions: ReadonlyMap<string, Positions>,
-): Issue[] {
+function formIssues(issue: z.core.$ZodIssue, prefix: Path, text: YamlText): Issue[] {
+  const { positions } = text;
   const path: Path = [...prefix, ...(issue.path as (string | number)[])];
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => unknownKey([...path, key], key, positions));
   }
   if (issue.code === "invalid_union") {
     const branch = issue.errors.find((errors) => errors.some((inner) => inner.code === "unrecognized_keys"));
-    if (branch !== undefined) return branch.flatMap((inner) => formIssues(inner, path, positions));
+    if (branch !== undefined) return branch.flatMap((inner) => formIssues(inner, path, text));
   }
   const last = path.at(-1);
   const isPermission = last === "permission" && path.length === 5;
@@ -65,9 +63,17 @@ function formIssues(
       message,
       ...operationAt(path),
       ...(place === undefined ? {} : missing ? (place.key ?? place.value) : place.value),
-      ...(isPermission && missing ? { suggestion: `write permission: ${permissions.join(" | ")}` } : {}),
+      ...(isPermission ? { suggestion: `write permission: ${permissions.join(" | ")}` } : {}),
+      ...didYouMean(String(valueAt(text.value, path)), isPermission ? permissions : roles),
     },
   ];
+}
+
+function valueAt(value: Json, path: Path): Json | undefined {
+  return path.reduce<Json | undefined>(
+    (at, step) => (Array.isArray(at) ? at[Number(step)] : own(at, String(step))),
+    value,
+  );
 }
 
 function unknownKey(path: Path, key: string, positions: ReadonlyMap<string, Positions>): Issue {
