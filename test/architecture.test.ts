@@ -102,7 +102,8 @@ describe.each(packages)("%s", (name) => {
       expect(existsSync(join(root, "packages", name, target))).toBe(true);
   });
 
-  test.runIf((floors[name] ?? 9) <= 2)("is pure: no clock, no randomness, no I/O", () => {
+  if ((floors[name] ?? 9) > 2) return;
+  test("is pure: no clock, no randomness, no I/O", () => {
     const own = files.filter((file) => !impure.some((rule) => matches(rule, relative("packages", file))));
     const reached = own.flatMap((file) =>
       imports(file)

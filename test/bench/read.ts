@@ -4,13 +4,13 @@ import { readFileSync } from "node:fs";
 import { argumentsSchema, type Operation } from "@interlock/core";
 import { compileSchema } from "@interlock/core/schema";
 import { readConnector } from "@interlock/swagger";
-import { corpusFiles, hasCorpus } from "../swagger/corpus.ts";
+import { corpusFiles } from "../corpus.ts";
 
 const limits = { ratio: 2.5, megabytes: 400 };
 
-if (hasCorpus()) {
-  const rounds = Number(process.argv[2] ?? 9);
-  const files = corpusFiles();
+const rounds = Number(process.argv[2] ?? 9);
+const files = corpusFiles().map(({ file }) => file);
+if (files.length > 0) {
   const ratio = measure(files, rounds);
   const peak = peakMemory(files);
   const failures = compileAll(files);

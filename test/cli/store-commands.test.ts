@@ -74,7 +74,7 @@ test("a request is listed, shown escaped, approved as the system's user, and run
     stderr: expect.stringContaining("approval-answered"),
   });
   const journal = interlock("journal", "show", ...files.slice(0, 4)).stdout;
-  expect(journal).toContain(`by={"id":"${userInfo().username}","channel":"cli"}`);
+  expect(journal).toContain(`by={"channel":"cli","id":"${userInfo().username}"}`);
   await close();
 });
 

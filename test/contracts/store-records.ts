@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { type StorePlace, withStore } from "./store-place.ts";
 
 /** Ids that have confused stores: inherited names, nothing, quotes, what databases and patterns treat specially, long ones. */
-export const oddTexts: readonly string[] = [
+const oddTexts: readonly string[] = [
   "",
   " ",
   "__proto__",

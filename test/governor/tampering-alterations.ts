@@ -6,7 +6,7 @@ import { continueFrom, type Recorded } from "./tampering-journal.ts";
 type Entries = readonly JournalEntry[];
 
 /** Where and what is altered; any number does. */
-export interface Chosen {
+interface Chosen {
   readonly at: number;
   readonly other: number;
   readonly change: Change;

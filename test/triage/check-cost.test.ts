@@ -1,10 +1,10 @@
 import { readConnector } from "@interlock/swagger";
 import { compilePolicy, lint, type PolicyFile, parsePolicy, writePolicy } from "@interlock/triage";
 import { expect, test } from "vitest";
+import { corpusConnectors, selectable } from "../corpus.ts";
 import { autoTriage, openDraw } from "./auto-triage.ts";
-import { readCorpus, selectable } from "./corpus.ts";
 
-const corpus = readCorpus();
+const corpus = corpusConnectors();
 
 test.skipIf(corpus.length === 0)(
   "checking a policy of 1,000 operations costs at most ten times reading its definitions",

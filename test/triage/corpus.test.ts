@@ -17,11 +17,11 @@ import {
 } from "@interlock/triage";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
+import { corpusConnectors, selectable } from "../corpus.ts";
 import { autoTriage, openDraw, sampleOf } from "./auto-triage.ts";
 import { plantCanaries } from "./canary.ts";
-import { readCorpus, selectable } from "./corpus.ts";
 
-const corpus = readCorpus();
+const corpus = corpusConnectors();
 
 function policyOf(
   connectors: Readonly<Record<string, Readonly<Record<string, OperationSource>>>>,

@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import type { Parameter } from "@interlock/core";
 import { compilePolicy } from "@interlock/triage";
 import { expect, test } from "vitest";
-import { corpusRoot, readCorpus, selectable } from "./corpus.ts";
+import { corpusConnectors, corpusRoot, selectable } from "../corpus.ts";
 
 interface OracleLeaf {
   readonly in: string;
@@ -20,8 +20,8 @@ interface OracleOperation {
   readonly mustTriage: readonly string[];
 }
 
-const oracle = join(corpusRoot, "../oracle-dev.jsonl.gz");
-const index = join(corpusRoot, "index.json");
+const oracle = join(corpusRoot, "oracle-dev.jsonl.gz");
+const index = join(corpusRoot, "dev", "index.json");
 
 test.skipIf(!existsSync(oracle))(
   "what is open in an operation without roles is what an independent reader says must be triaged",
@@ -44,7 +44,7 @@ test.skipIf(!existsSync(oracle))(
     );
     const differences: string[] = [];
     let [operations, leaves] = [0, 0];
-    for (const { name, connector } of readCorpus()) {
+    for (const { name, connector } of corpusConnectors()) {
       for (const operation of selectable(connector)) {
         const record = expected.get(`${name} ${operation.id}`);
         if (record === undefined) continue;

@@ -39,7 +39,7 @@ export function registerInspect(program: Command): void {
 }
 
 /** The files at the paths, in the order in which they were given; `-` stands for standard input. */
-export async function findAll(paths: readonly string[]): Promise<readonly string[]> {
+async function findAll(paths: readonly string[]): Promise<readonly string[]> {
   const found = await Promise.all(
     paths.map((path) => (path === "-" ? ({ ok: true, value: ["-"] } as const) : findDefinitions(path))),
   );

@@ -9,7 +9,7 @@ import { registerJournal } from "./journal.ts";
 import { printError } from "./output.ts";
 import { registerTools } from "./tools.ts";
 import { registerTriage } from "./triage.ts";
-import { registerTypes } from "./types.ts";
+import { registerTypes } from "./write-types.ts";
 
 /** Every command of `interlock`. */
 export function interlock(): Command {

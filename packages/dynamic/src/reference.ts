@@ -60,7 +60,7 @@ function addressBelow(
  * The value at an address. Below an array it is that of the element in which the field stands; without one, what all
  * elements agree on.
  */
-export function readInput(inputs: LookupInputs, { key, segments }: Steps): Json | undefined {
+function readInput(inputs: LookupInputs, { key, segments }: Steps): Json | undefined {
   return read(inputs.values, [key, ...segments], inputs.at ?? []);
 }
 

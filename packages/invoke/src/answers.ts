@@ -12,7 +12,7 @@ import { invokeError } from "./codes.ts";
 import type { LookupOptions, LookupQuestion, LookupRecord } from "./lookup-end.ts";
 
 /** An answer to one request of a look-up; a failure is a value. */
-export type LookupAnswer =
+type LookupAnswer =
   | { readonly ok: true; readonly response: InvokeResponse }
   | { readonly ok: false; readonly error: InvokeError };
 

@@ -26,7 +26,7 @@ export interface Plan {
 }
 
 /** A locked value and where it goes. */
-export interface LockWrite {
+interface LockWrite {
   readonly steps: readonly Segment[];
   readonly value: Json;
   readonly secret?: string;

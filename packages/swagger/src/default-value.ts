@@ -11,7 +11,7 @@ export function fitDefault(value: Json, types: readonly string[]): Json | undefi
 }
 
 /** Whether a value has a JSON Schema type. */
-export function isOfType(value: Json, type: string): boolean {
+function isOfType(value: Json, type: string): boolean {
   switch (type) {
     case "string":
     case "boolean":

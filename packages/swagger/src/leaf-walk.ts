@@ -4,7 +4,7 @@ import { type Flattening, flatten, flattenItems } from "./flatten.ts";
 import { isExpandable } from "./schema-type.ts";
 
 /** Where a node of a body stands. */
-export interface Standing {
+interface Standing {
   readonly pointer: string;
   readonly segments: readonly Segment[];
   /** The last property name on the way; `undefined` at the root. */

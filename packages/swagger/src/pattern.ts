@@ -26,7 +26,7 @@ function findFault(pattern: string): "pattern-invalid" | "pattern-dangerous" | u
 }
 
 /** Whether an unbounded repeat stands inside an unbounded repeat, which backtracking engines may need forever for. */
-export function nestsRepeats(pattern: string): boolean {
+function nestsRepeats(pattern: string): boolean {
   const groups: { repeats: boolean }[] = [{ repeats: false }];
   let closed: { repeats: boolean } | undefined;
   for (let at = 0; at < pattern.length; at++) {

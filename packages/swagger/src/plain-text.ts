@@ -7,7 +7,7 @@ const hidden =
 const beyondAscii = /[^ -~\n\t]/;
 
 /** Text for people and models: hidden and direction-changing characters are stripped, length is capped (governance.md §3). */
-export function plainText(text: string, longest: number): string {
+function plainText(text: string, longest: number): string {
   const clean = beyondAscii.test(text)
     ? text.replaceAll(/\r\n?/gu, "\n").replaceAll(hidden, "").trim()
     : text.trim();

@@ -15,7 +15,7 @@ export function createResolver(document: JsonObject): Resolve {
 }
 
 /** Whether a `$ref` points out of its document, to a file or a URL. */
-export function isExternal(reference: string): boolean {
+function isExternal(reference: string): boolean {
   return reference !== "#" && !reference.startsWith("#/");
 }
 

@@ -10,7 +10,7 @@ export interface Changes {
 }
 
 /** Says of which tenants the journals may have grown; of any when left out. */
-export type Wake = (of?: (tenant: string) => boolean) => void;
+type Wake = (of?: (tenant: string) => boolean) => void;
 
 interface Waiter {
   readonly tenant: string;

@@ -2,7 +2,7 @@ import { StoreError } from "@interlock/core";
 import { createQueue } from "./queue.ts";
 
 /** What PostgreSQL is asked through; `pg` and PGlite both fit. */
-export interface PostgresQuery {
+interface PostgresQuery {
   query(text: string, values: unknown[]): Promise<{ readonly rows: readonly unknown[] }>;
 }
 
@@ -17,7 +17,7 @@ export interface PostgresPool {
 }
 
 /** A connection that is given back. */
-export interface PostgresPooled extends PostgresQuery {
+interface PostgresPooled extends PostgresQuery {
   release(destroy?: boolean): void;
   on?(event: "error", told: (error: Error) => void): unknown;
   off?(event: "error", told: (error: Error) => void): unknown;

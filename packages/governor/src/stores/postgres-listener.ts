@@ -10,7 +10,7 @@ export interface PostgresListener {
 }
 
 /** What PostgreSQL tells a listener. */
-export interface PostgresNotification {
+interface PostgresNotification {
   readonly channel: string;
   readonly payload?: string | undefined;
 }
