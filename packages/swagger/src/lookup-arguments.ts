@@ -27,5 +27,6 @@ function source(value: Json, scope: Scope): LookupArgument["from"] {
   }
   const selected = own(value, "selectedItemValuePath") ?? own(value, "value-property");
   if (typeof selected === "string") return { selected };
-  return { literal: own(value, "value") ?? value };
+  // `{"value": null}` is a literal null, which is no value.
+  return { literal: Object.hasOwn(value, "value") ? (value["value"] as Json) : value };
 }
