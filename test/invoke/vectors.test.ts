@@ -1,7 +1,10 @@
-import type { InvokeRequest, JsonObject } from "@interlock/core";
+import { type InvokeRequest, type JsonObject, own } from "@interlock/core";
 import { createEmulator, type Fault, type ServiceRequest } from "@interlock/emulator";
-import { nextPage, openNamespace } from "@interlock/invoke";
-import { expect, test } from "vitest";
+import { nextPage, openNamespace, triggerParameters } from "@interlock/invoke";
+import { toMcpServerConfig } from "@interlock/triage";
+import { describe, expect, test } from "vitest";
+import { openWorld, operation, parameter } from "../dynamic/world.ts";
+import { compiled } from "../locks/wire.ts";
 import { listIncidents, openDeskWorld } from "./desk-world.ts";
 
 // The rows of connectors.md §11 that travel over HTTP, by their number.
@@ -94,4 +97,92 @@ test("V38: a foreign nextLink gives path and query only", async () => {
   const answer = await answerUnder({ kind: "next-link", url: "https://evil.example/v1/incidents?$skip=2" });
   const page = nextPage(listIncidents, answer as Parameters<typeof nextPage>[1]);
   expect(page).toEqual({ ...listIncidents, queries: { $skip: "2" } });
+});
+
+test("V38: a look-up's next page is asked of the connection, whatever host its link names", async () => {
+  const service = ({ queries }: ServiceRequest) =>
+    queries["skip"] === undefined
+      ? { body: { value: ["a"], nextLink: "https://evil.example/apim/c/77/list?skip=1" } }
+      : { body: { value: ["b"], nextLink: "https://evil.example/other?skip=2" } };
+  const world = openWorld(
+    {
+      "/list": { get: operation("List", [parameter("skip", "query")]) },
+      "/other": { get: operation("Other") },
+      "/do": {
+        get: operation("Do", [parameter("q", "query", { "x-ms-dynamic-values": { operationId: "List" } })]),
+      },
+    },
+    { List: service },
+  );
+  const found = world.namespace.lookup({ ...world.about("Do"), pointer: "/q", inputs: { values: {} } });
+  const { items, ...end } = await found.outcome();
+  expect(items.map(({ value }) => value)).toEqual(["a", "b"]);
+  // The second link leads to another operation: what came before it stands.
+  expect(end).toEqual({ status: "ok", from: "look-up", partial: "foreign-link" });
+  expect(world.arrived()).toEqual([
+    { method: "GET", path: "/list" },
+    { method: "GET", path: "/list", queries: { skip: "1" } },
+  ]);
+});
+
+describe("V39: the same body in a trigger config and in an MCP server config", () => {
+  const text = { type: "string" };
+  const schema = {
+    type: "object",
+    properties: {
+      filter: { type: "object", properties: { from: text, labels: { type: "array", items: text } } },
+    },
+  };
+  const body = { name: "subscription", in: "body", required: true, schema };
+  const values = { subscription: { filter: { from: "a", labels: ["x"] } }, folderPath: "Inbox" };
+
+  test("a trigger's body is called body, an MCP server's has the definition's name", () => {
+    const parameters = [body, parameter("folderPath", "query"), parameter("options.mode", "query")];
+    const trigger = openWorld(
+      { "/on": { post: operation("On", parameters, { "x-ms-trigger": "batch" }) } },
+      {},
+    );
+    // The worked example of connectors.md §8.3: dotted names outside the body are grouped, its own are not touched.
+    expect(triggerParameters(trigger.about("On").operation, { ...values, "options.mode": "full" })).toEqual({
+      ok: true,
+      value: [
+        { name: "folderPath", value: "Inbox" },
+        { name: "options", value: { mode: "full" } },
+        { name: "body", value: { filter: { from: "a", labels: ["x"] } } },
+      ],
+    });
+    const policy = compiled(
+      "/act",
+      "post",
+      { parameters: [body, parameter("folderPath", "query")] },
+      {
+        parameters: {
+          "/subscription/filter/from": { user: "a" },
+          "/subscription/filter/labels": { user: ["x"] },
+          "/folderPath": { user: "Inbox" },
+        },
+      },
+    );
+    const { config } = toMcpServerConfig(policy);
+    const [connector] = own(own(config, "properties"), "connectors") as readonly JsonObject[];
+    const [exported] = own(connector, "operations") as readonly JsonObject[];
+    expect(own(exported, "userParameters")).toEqual([
+      { name: "folderPath", value: "Inbox" },
+      { name: "subscription", value: { filter: { from: "a", labels: ["x"] } } },
+    ]);
+  });
+
+  test("two that want one place are an issue, and the callback's address is left to the platform", () => {
+    const parameters = [
+      parameter("a.b", "query"),
+      parameter("a.b.c", "query"),
+      parameter("url", "query", { "x-ms-notification-url": true }),
+    ];
+    const { operation: on } = openWorld({ "/on": { post: operation("On", parameters) } }, {}).about("On");
+    expect(triggerParameters(on, { "a.b": 1, "a.b.c": 2 })).toMatchObject({
+      ok: false,
+      issues: [{ code: "path-conflict", pointer: "/a.b.c" }],
+    });
+    expect(triggerParameters(on, { url: "https://evil.example/" })).toEqual({ ok: true, value: [] });
+  });
 });

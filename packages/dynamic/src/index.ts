@@ -1,7 +1,7 @@
 /** x-ms-dynamic resolution as pure steps; whoever sends the requests loops around them. */
 
 export type { SchemaGraft } from "@interlock/swagger";
-export { type InputNode, inputAt, inputNodes } from "./address.ts";
+export { bodyKey, type InputNode, inputAt, inputNodes } from "./address.ts";
 export { dependents, dependsOn } from "./cascade.ts";
 export { type Choice, type Choices, joinPeople, readChoices, staticChoices } from "./choices.ts";
 export { type Extracted, extractSchema, looksLikeSchema } from "./extract-schema.ts";

@@ -18,3 +18,4 @@ export type {
   SchemaQuestion,
 } from "./resolve-schema.ts";
 export { normaliseStatus } from "./status.ts";
+export { type TriggerParameter, triggerParameters } from "./trigger-parameters.ts";
