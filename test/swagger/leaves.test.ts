@@ -345,12 +345,10 @@ describe("bounds", () => {
         },
       ]),
     );
-    const started = performance.now();
     const operation = withBody({ $ref: "#/definitions/L0" }, {}, { definitions });
     expect(operation.parameters.length).toBeGreaterThan(1000);
     expect(operation.parameters.length).toBeLessThan(100_000);
     expect(Object.keys(operation.definitions).length).toBeLessThanOrEqual(40);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   test("an allOf bomb and a long chain of references end", () => {
@@ -363,12 +361,10 @@ describe("bounds", () => {
     const chain = Object.fromEntries(
       Array.from({ length: 20_000 }, (_, level) => [`C${level}`, { $ref: `#/definitions/C${level + 1}` }]),
     );
-    const started = performance.now();
     withBody({ $ref: "#/definitions/L0" }, {}, { definitions: bomb });
     expect(rows(withBody({ $ref: "#/definitions/C0" }, {}, { definitions: chain }))).toEqual([
       "/item recursive RBL",
     ]);
-    expect(performance.now() - started).toBeLessThan(1000);
   });
 
   test("a body deeper than any real one is cut into leaves", () => {

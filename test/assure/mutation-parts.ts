@@ -1,0 +1,55 @@
+/** A part of the product whose tests are judged by the faults that they find. */
+export interface MutationPart {
+  readonly name: string;
+  /** Sources that get faults, as globs from the repository's root. */
+  readonly mutate: readonly string[];
+  /** Tests that concern them; quick ones, since most faults run several. */
+  readonly tests: readonly string[];
+  readonly withoutTests: readonly string[];
+  /** At least so many of a hundred faults are found. */
+  readonly leastScore: number;
+}
+
+const inSwagger = (...names: string[]) => names.map((name) => `packages/swagger/src/${name}.ts`);
+const inApproval = (...names: string[]) => names.map((name) => `packages/approval/src/${name}.ts`);
+const inGovernor = (...names: string[]) => names.map((name) => `packages/governor/src/${name}.ts`);
+
+/** What is held to a score: where a fault nobody notices would let something through. */
+export const mutationParts: readonly MutationPart[] = [
+  {
+    name: "reading",
+    mutate: [
+      ...inSwagger("leaf-walk", "leaf", "leaf-keywords", "container", "flat", "flatten"),
+      ...inSwagger("reference", "scope", "parameter-list", "operation-inputs", "addresses"),
+    ],
+    tests: ["test/swagger/*.test.ts", "test/core/*.test.ts"],
+    withoutTests: ["test/swagger/types.test.ts", "test/swagger/files.test.ts", "test/swagger/fuzz.test.ts"],
+    leastScore: 85,
+  },
+  {
+    name: "decisions",
+    mutate: [
+      "packages/locks/src/*.ts",
+      "packages/run-mode/src/*.ts",
+      ...inApproval("decide", "rules", "limits"),
+      "!**/index.ts",
+    ],
+    tests: ["test/locks/*.test.ts", "test/run-mode/*.test.ts", "test/approval/*.test.ts"],
+    withoutTests: ["test/**/corpus*.test.ts", "test/approval/peers.test.ts"],
+    leastScore: 95,
+  },
+  {
+    name: "approvals",
+    mutate: [
+      ...inApproval("answer", "fits", "grant", "request", "could-run", "elevation", "render"),
+      ...inGovernor("claim", "claims", "journal", "verify", "call", "once", "answer", "approvals"),
+      ...inGovernor("grants", "elevation", "replay", "halt", "checkpoints", "counters"),
+    ],
+    tests: ["test/approval/*.test.ts", "test/governor/*.test.ts"],
+    withoutTests: [
+      "test/approval/peers.test.ts",
+      "test/governor/{crash,races,hosts,postgres,pglite,interleavings}*.test.ts",
+    ],
+    leastScore: 95,
+  },
+];
