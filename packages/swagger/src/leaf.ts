@@ -62,7 +62,7 @@ export function parameterLeaf(parameter: DeclaredParameter, context: LeafContext
   const collection = items === undefined ? undefined : textOf(node.schema, "collectionFormat");
   if (isCollectionFormat(collection)) leaf.collectionFormat = collection;
   // Elsewhere the marker is ignored (connectors.md §5.3).
-  if (parameter.in === "path" && own(node.schema, "x-ms-url-encoding") === "double") leaf.encoding = "double";
+  if (parameter.in === "path" && isDouble(own(node.schema, "x-ms-url-encoding"))) leaf.encoding = "double";
   return leaf;
 }
 
@@ -170,4 +170,9 @@ export function visibilityOf(node: JsonObject): string | undefined {
 
 function isCollectionFormat(value: string | undefined): value is NonNullable<Parameter["collectionFormat"]> {
   return value !== undefined && ["csv", "ssv", "tsv", "pipes", "multi"].includes(value);
+}
+
+// In any case (connectors.md §7.5).
+function isDouble(encoding: unknown): boolean {
+  return typeof encoding === "string" && encoding.toLowerCase() === "double";
 }
