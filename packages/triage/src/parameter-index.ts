@@ -39,21 +39,30 @@ export function parentOf(address: Address): Address | undefined {
     : { key: address.key, segments: address.segments.slice(0, -1) };
 }
 
-const indexes = new WeakMap<Operation, ReadonlyMap<string, OperationNode>>();
+interface Index {
+  readonly nodes: ReadonlyMap<string, OperationNode>;
+  /** The leaves of each parameter name; the name need not be unique. */
+  readonly named: ReadonlyMap<string, readonly Parameter[]>;
+}
+
+const indexes = new WeakMap<Operation, Index>();
+
+function indexOf(operation: Operation): Index {
+  const known = indexes.get(operation);
+  if (known !== undefined) return known;
+  const nodes = new Map<string, OperationNode>();
+  for (const container of operation.containers) {
+    nodes.set(addressKey(container), { kind: "container", container });
+  }
+  for (const leaf of operation.parameters) nodes.set(addressKey(leaf), { kind: "leaf", leaf });
+  const index = { nodes, named: Map.groupBy(operation.parameters, (leaf) => leaf.name) };
+  indexes.set(operation, index);
+  return index;
+}
 
 /** The leaf or container at an address. */
 export function nodeAt(operation: Operation, address: Address): OperationNode | undefined {
-  let index = indexes.get(operation);
-  if (index === undefined) {
-    const made = new Map<string, OperationNode>();
-    for (const container of operation.containers) {
-      made.set(addressKey(container), { kind: "container", container });
-    }
-    for (const leaf of operation.parameters) made.set(addressKey(leaf), { kind: "leaf", leaf });
-    index = made;
-    indexes.set(operation, index);
-  }
-  return index.get(addressKey(address));
+  return indexOf(operation).nodes.get(addressKey(address));
 }
 
 /** Every pointer that a policy may write for an operation, as the operation itself writes it. */
@@ -70,8 +79,8 @@ export function resolvePointer(operation: Operation, text: string): Address | un
   if (pointer === undefined) return undefined;
   const plain = argumentKey({ name: pointer.name });
   const keys = new Set<string>();
-  for (const leaf of operation.parameters) {
-    if (leaf.name !== pointer.name || (pointer.in !== undefined && leaf.in !== pointer.in)) continue;
+  for (const leaf of indexOf(operation).named.get(pointer.name) ?? []) {
+    if (pointer.in !== undefined && leaf.in !== pointer.in) continue;
     // Two parameters share the name: each is written with its location (policy.md).
     if (pointer.in === undefined && leaf.key !== plain) continue;
     keys.add(leaf.key);

@@ -46,6 +46,8 @@ function instance(): Ajv2020 {
     logger: false,
     validateFormats: false,
     validateSchema: false,
+    // Compiling the schema of schemas for every instance would cost more than most of what is compiled.
+    meta: false,
     // A property called `hasOwnProperty` or `__proto__` is data like any other.
     ownProperties: true,
     code: { regExp: linearRegExp },
