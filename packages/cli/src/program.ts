@@ -1,7 +1,9 @@
 import { Command, CommanderError } from "commander";
 import { registerApprovals } from "./approvals.ts";
 import { registerCheck } from "./check.ts";
+import { registerDecide } from "./decide.ts";
 import { CannotRun, Failed } from "./ending.ts";
+import { registerExplain } from "./explain.ts";
 import { registerExport } from "./export.ts";
 import { registerImport } from "./import.ts";
 import { registerInspect } from "./inspect.ts";
@@ -18,6 +20,8 @@ export function interlock(): Command {
     .configureHelp({ sortSubcommands: true })
     .showHelpAfterError(false);
   registerCheck(program);
+  registerDecide(program);
+  registerExplain(program);
   registerExport(program);
   registerImport(program);
   registerInspect(program);

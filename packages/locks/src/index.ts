@@ -1,5 +1,6 @@
 /** Validates the agent's arguments, merges locked values and builds the one effective request. Pure. */
 
+export { maskSecrets } from "./mask.ts";
 export { mergeLocks } from "./merge.ts";
 export { expandPath, readTemplate } from "./path.ts";
 export { buildRequest, type RequestPlan } from "./request.ts";

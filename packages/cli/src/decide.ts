@@ -1,0 +1,45 @@
+import type { Command } from "commander";
+import { readCalls } from "./decide-calls.ts";
+import { type Difference, differences, readExpectations } from "./decide-expect.ts";
+import { openDecide, policyFor, type SessionOptions, withSession } from "./decide-options.ts";
+import { judge, resultLine } from "./decide-result.ts";
+import { decideLines } from "./decide-table.ts";
+import { Failed } from "./ending.ts";
+import { print, printError } from "./output.ts";
+import { requirePolicy } from "./policy-file.ts";
+
+type Options = SessionOptions & {
+  readonly calls: string;
+  readonly expect?: string;
+  readonly json?: boolean;
+};
+
+/** `interlock decide POLICY --calls FILE`: what would happen to each call; nothing is sent. */
+export function registerDecide(program: Command): void {
+  withSession(program.command("decide"))
+    .description("what would happen to each call; nothing is sent")
+    .argument("<policy>", "a *.policy.yaml or a compiled policy")
+    .requiredOption("--calls <file>", 'a call a line, { "tool": name, "args": {…} }; - for standard input')
+    .option("--expect <file>", "an answer a line, as --json prints it; what differs is told and is status 1")
+    .option("--json", "print a JSON object for each call")
+    .action(async (path: string, options: Options) => {
+      const decide = openDecide(options);
+      const lines = await readCalls(options.calls);
+      const expected = options.expect === undefined ? undefined : await readExpectations(options.expect);
+      const policy = policyFor(await requirePolicy(path), options);
+      const judged = lines.map((line) => judge(policy, line, decide));
+      const results = judged.map(resultLine);
+      const found = expected === undefined ? [] : differences(results, expected);
+      if (options.json) {
+        for (const result of results) print(JSON.stringify(result));
+        for (const difference of found) printError(inWords(difference));
+      } else {
+        for (const line of decideLines(judged, found)) print(line);
+      }
+      if (found.length > 0) throw new Failed();
+    });
+}
+
+function inWords({ index, message }: Difference): string {
+  return index === undefined ? message : `call ${index + 1}: ${message}`;
+}
