@@ -80,6 +80,7 @@ test("questions come parents first, then what is needed; injected leaves are not
     suggestion: { role: "skip" },
   });
   expect(triage.questions[3]).toMatchObject({
+    type: "string",
     choices: ["plain", "html"],
     suggestion: { role: "user", value: "plain" },
   });

@@ -1,5 +1,5 @@
 import { cancel, confirm, groupMultiselect, intro, isCancel, log, outro, select, text } from "@clack/prompts";
-import type { Connector, Json, Operation, Permission } from "@interlock/core";
+import { type Connector, isObject, type Json, type Operation, type Permission } from "@interlock/core";
 import {
   groupOperations,
   type OperationSource,
@@ -68,15 +68,26 @@ export async function askOperation(
 }
 
 async function askPermission(operation: Operation, known: Permission | undefined): Promise<Permission> {
-  const permissions: readonly Permission[] = ["allow", "ask", "deny", "byAccess"];
   return given(
     await select<Permission>({
       message: `Permission (it is a ${operation.destructive ? "destructive " : ""}${operation.access})`,
-      options: permissions.map((value) => ({ value, label: value })),
-      ...(known === undefined ? {} : { initialValue: known }),
+      options: Object.entries(permissions).map(([value, hint]) => ({
+        value: value as Permission,
+        label: value,
+        hint,
+      })),
+      // Nobody lets a write run unasked by pressing Enter.
+      initialValue: known ?? (operation.access === "read" ? "allow" : "ask"),
     }),
   );
 }
+
+const permissions: Readonly<Record<Permission, string>> = {
+  allow: "runs without asking",
+  ask: "a person approves each call",
+  deny: "never runs",
+  byAccess: "a read runs; a write asks in review and runs when autonomous",
+};
 
 async function skipsRest(count: number): Promise<boolean> {
   return given(await confirm({ message: `${count} optional parameters are left. Skip them all?` }));
@@ -112,13 +123,19 @@ async function askValue(question: Question): Promise<Json> {
     }));
     return JSON.parse(given(await select<string>({ message: "Which value?", options }))) as Json;
   }
-  const initialValue =
-    question.suggestion.value === undefined ? "" : JSON.stringify(question.suggestion.value);
+  const { value } = question.suggestion;
+  const isText = question.type === "string";
   const typed = given(
-    await text({ message: "Which value? (YAML; { secret: NAME } names a secret)", initialValue }),
+    await text({
+      message: isText
+        ? "Which text? ({ secret: NAME } names a secret)"
+        : `Which ${question.type ?? "value"}? (YAML; { secret: NAME } names a secret)`,
+      initialValue: typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value),
+    }),
   );
   const yaml = readYaml(typed);
-  return yaml.ok ? yaml.value.value : typed;
+  // `1` and `true` are text where text is wanted.
+  return yaml.ok && (!isText || isObject(yaml.value.value)) ? yaml.value.value : typed;
 }
 
 function given<T>(answer: T): Exclude<T, symbol> {

@@ -6,6 +6,8 @@ export interface Question {
   readonly pointer: string;
   readonly title?: string;
   readonly description?: string;
+  /** The JSON type of its values; `null` when the definition gives none. */
+  readonly type: string | null;
   /** Without a role for it nothing builds. An optional one may also be skipped. */
   readonly needed: boolean;
   /** Why it is asked. */
@@ -36,6 +38,7 @@ export function questionFor(
     pointer: leaf.pointer,
     ...(leaf.title === undefined ? {} : { title: leaf.title }),
     ...(leaf.description === undefined ? {} : { description: leaf.description }),
+    type: leaf.type,
     needed: facts.needed,
     why: whyAsked(leaf, facts.needed),
     roles: [
