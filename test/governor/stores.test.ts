@@ -1,34 +1,16 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
-import { createMemoryStore } from "@interlock/governor";
 import { openSqliteStore } from "@interlock/governor/sqlite";
 import { expect, test } from "vitest";
 import { describeStore } from "../contracts/store.ts";
+import { memoryPlace, sqlitePlace } from "../contracts/store-places.ts";
 
 const file = () => join(mkdtempSync(join(tmpdir(), "interlock-")), "governor.db");
 
-describeStore(
-  "memory",
-  async () => {
-    const store = createMemoryStore();
-    return { open: async () => store, remove: async () => undefined };
-  },
-  { shared: false },
-);
-
-describeStore(
-  "sqlite",
-  async () => {
-    const place = file();
-    return {
-      open: async () => openSqliteStore(place, { pollInterval: 10 }),
-      remove: async () => rmSync(dirname(place), { recursive: true }),
-    };
-  },
-  { shared: true },
-);
+describeStore("memory", memoryPlace, { shared: false });
+describeStore("sqlite", sqlitePlace, { shared: true });
 
 test("an SQLite store keeps what it was told when it is opened again", async () => {
   const place = file();

@@ -3,6 +3,7 @@ import {
   type Call,
   type Decision,
   deepFreeze,
+  type Issue,
   isListed,
   type Need,
   type Reason,
@@ -85,7 +86,7 @@ function answer(call: Call, facts: Facts, needs: readonly Need[], known: readonl
   let open = needs;
   if (facts.approval !== undefined) {
     const fit = fits(facts.approval, call, facts);
-    if (!fit.ok) return deny([...reasons, { code: fit.issues[0]?.code as ReasonCode }]);
+    if (!fit.ok) return deny([...reasons, unfit(fit.issues[0])]);
     open = open.filter((need) => need !== "approval");
     reasons.push({ code: "approval", detail: facts.approval.id });
   }
@@ -96,6 +97,12 @@ function answer(call: Call, facts: Facts, needs: readonly Need[], known: readonl
   if (open.length === 0) return { verdict: "allow", needs: [], reasons };
   if (tooManyPending(call, facts)) return deny([...reasons, { code: "limit", detail: "pending" }]);
   return { verdict: "ask", needs: open, reasons };
+}
+
+function unfit(issue: Issue | undefined): Reason {
+  const { code, pointer } = issue as Issue;
+  const detail = pointer === "" ? {} : { detail: pointer.slice(1) };
+  return { code: code as ReasonCode, ...detail };
 }
 
 /** Whether every list of actors above a tool names the actor. */

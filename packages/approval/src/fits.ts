@@ -1,8 +1,11 @@
 import { type Call, fail, ok, type ReasonCode, type Result } from "@interlock/core";
 import type { Facts } from "./facts.ts";
-import { type ApprovalRequest, approvalDigest } from "./request.ts";
+import { type ApprovalRequest, approvalDigest, definitionOf, entryDigest } from "./request.ts";
 
-/** Whether an answered approval is for exactly this call, unused and in time; if not, the reason's code. */
+/**
+ * Whether an answered approval is for exactly this call, unused and in time; if not, the reason's code. The `pointer` of an
+ * `approval-mismatch` names what differs: `/session`, `/actor`, `/tool`, `/connection`, `/definition`, `/entry`, `/arguments`.
+ */
 export function fits(approval: ApprovalRequest, call: Call, facts: Facts): Result<true> {
   if (approval.status === "used") return refuse("approval-used", "the approval was used already");
   if (approval.status === "rejected") return refuse("rejected", "a person rejected it");
@@ -10,11 +13,30 @@ export function fits(approval: ApprovalRequest, call: Call, facts: Facts): Resul
     return refuse("approval-expired", "the approval came too late");
   if (approval.status !== "approved") return refuse("approval", "nobody has approved it yet");
   const expected = approvalDigest(call, { ...facts, nonce: approval.nonce });
-  return expected === approval.approvalDigest
-    ? ok(true)
-    : refuse("approval-mismatch", "the approval is for another call");
+  if (expected === approval.approvalDigest) return ok(true);
+  return refuse(
+    "approval-mismatch",
+    "the approval is for another call",
+    `/${difference(approval, call, facts)}`,
+  );
 }
 
-function refuse(code: ReasonCode, message: string): Result<never> {
-  return fail({ code, pointer: "", message });
+// The digest has refused already; this only says why, the widest difference first.
+function difference(approval: ApprovalRequest, call: Call, facts: Facts): string {
+  const { connector } = call.tool;
+  if (approval.tenant !== facts.tenant) return "tenant";
+  if (approval.session !== facts.session) return "session";
+  if (approval.actor?.id !== facts.actor.id) return "actor";
+  if (approval.tool !== call.tool.name) return "tool";
+  const isSameConnection =
+    approval.connection === call.connection &&
+    approval.generation === facts.generation &&
+    approval.owner === call.policy.connectors[connector]?.owner;
+  if (!isSameConnection) return "connection";
+  if (approval.definition !== definitionOf(call)) return "definition";
+  return approval.entry === entryDigest(call) ? "arguments" : "entry";
+}
+
+function refuse(code: ReasonCode, message: string, pointer = ""): Result<never> {
+  return fail({ code, pointer, message });
 }

@@ -7,4 +7,4 @@ export type { Elevation, Facts, Grant, Origin } from "./facts.ts";
 export { fits } from "./fits.ts";
 export { boundsEveryLeaf } from "./grant.ts";
 export { type RenderedLeaf, type RenderedRequest, renderRequest } from "./render.ts";
-export { type ApprovalRequest, approvalDigest, type Vote } from "./request.ts";
+export { type ApprovalRequest, approvalDigest, definitionOf, entryDigest, type Vote } from "./request.ts";

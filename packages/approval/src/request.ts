@@ -32,6 +32,9 @@ export interface ApprovalRequest {
   /** The effective request, locked secrets masked. */
   readonly request: InvokeRequest;
   readonly requestDigest: string;
+  /** Digests of the connector's definition and of the tool's compiled entry when it was asked. */
+  readonly definition: string;
+  readonly entry: string;
   readonly approvalDigest: string;
   readonly nonce: string;
   readonly needs: readonly Need[];
@@ -76,19 +79,26 @@ export function approvalDigest(call: Call, binding: ApprovalBinding): string {
     session: binding.session,
     actor: binding.actor.id,
     connection: { id: call.connection, owner, generation: binding.generation },
-    tool: toolDigest(call),
+    definition: definitionOf(call),
+    tool: entryDigest(call),
     nonce: binding.nonce,
   };
   return digest(bound, "interlock-approval");
 }
 
-const toolDigests = new WeakMap<Call["tool"], string>();
+/** The digest of the definition that a call's connector was compiled from. */
+export function definitionOf(call: Call): string {
+  return call.policy.connectors[call.tool.connector]?.definition ?? "";
+}
 
-function toolDigest(call: Call): string {
-  let known = toolDigests.get(call.tool);
+const entryDigests = new WeakMap<Call["tool"], string>();
+
+/** The digest of a call's compiled tool: of everything that the policy says of it. */
+export function entryDigest(call: Call): string {
+  let known = entryDigests.get(call.tool);
   if (known === undefined) {
     known = digest(call.tool as unknown as Json, "interlock-tool");
-    toolDigests.set(call.tool, known);
+    entryDigests.set(call.tool, known);
   }
   return known;
 }

@@ -1,4 +1,4 @@
-import { type ApprovalRequest, answerApproval, approvalDigest, decide, mayAnswer } from "@interlock/approval";
+import { type ApprovalRequest, answerApproval, decide, mayAnswer } from "@interlock/approval";
 import {
   type Answerer,
   fail,
@@ -8,8 +8,8 @@ import {
   type Result,
   type ToolEntry,
 } from "@interlock/core";
-import { v7 } from "uuid";
 import { findApproval, saveApproval } from "./approvals.ts";
+import { bindingOf } from "./binding.ts";
 import { offered } from "./call.ts";
 import { gatherFacts } from "./facts.ts";
 import type { Host } from "./host.ts";
@@ -99,19 +99,18 @@ async function edit(
   const facts = await gatherFacts(host, session, transaction, call, { authority });
   const decision = decide(call, facts);
   if (decision.verdict === "deny") return refuse("edit-denied", "the policy denies the edited call");
-  const nonce = v7();
+  const { owner: _, ...kept } = request;
   const edited: ApprovalRequest = {
-    ...request,
+    ...kept,
+    ...bindingOf(call, facts),
     agentArguments: structuredClone(args),
-    request: call.request,
-    requestDigest: call.requestDigest,
-    approvalDigest: approvalDigest(call, { ...facts, nonce }),
-    nonce,
     needs: decision.needs,
     reasons: decision.reasons,
     votes: [],
   };
-  if (call.tool.approval.notRequester) return ok(edited);
+  // Where only somebody's right is missing, there is nothing to approve: it still has to be lent.
+  const isOnlyLent = decision.needs.length > 0 && !decision.needs.includes("approval");
+  if (call.tool.approval.notRequester || isOnlyLent) return ok(edited);
   return answerApproval(edited, { approve: true, by }, { now: transaction.now, tool: call.tool });
 }
 

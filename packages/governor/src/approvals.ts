@@ -1,6 +1,7 @@
-import { type ApprovalRequest, approvalDigest, type Facts } from "@interlock/approval";
+import type { ApprovalRequest, Facts } from "@interlock/approval";
 import type { Call, Decision, JsonObject, Outcome } from "@interlock/core";
 import { v7 } from "uuid";
+import { bindingOf } from "./binding.ts";
 import type { CallRequest } from "./call.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
@@ -20,8 +21,6 @@ export async function requestApproval(
   },
 ): Promise<ApprovalRequest> {
   const { call, facts, decision, request } = asked;
-  const owner = call.policy.connectors[call.tool.connector]?.owner;
-  const nonce = v7();
   const approval: ApprovalRequest = {
     id: v7(),
     tenant: session.tenant,
@@ -29,16 +28,8 @@ export async function requestApproval(
     ...(request.callId === undefined ? {} : { callId: request.callId }),
     actor: session.actor,
     mode: session.mode,
-    tool: call.tool.name,
-    connector: call.tool.connector,
-    connection: call.connection,
-    ...(owner === undefined ? {} : { owner }),
-    generation: facts.generation,
+    ...bindingOf(call, facts),
     agentArguments: structuredClone(request.args ?? {}) as JsonObject,
-    request: call.request,
-    requestDigest: call.requestDigest,
-    approvalDigest: approvalDigest(call, { ...facts, nonce }),
-    nonce,
     needs: decision.needs,
     reasons: decision.reasons,
     deferred: decision.reasons.some((reason) => reason.code === "deferred"),

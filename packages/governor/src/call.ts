@@ -190,7 +190,8 @@ function denied(reasons: readonly Reason[]): Step {
   return { kind: "ended", outcome: { status: "denied", reasons } };
 }
 
-function unavailable(error: unknown): ReasonCode {
+/** The one code for each part that failed: the journal, the store, or what decides. */
+export function unavailable(error: unknown): ReasonCode {
   if (!isInterlockError(error)) return "policy-error";
   if (error.code.startsWith("journal")) return "journal-unavailable";
   return error.name === "StoreError" ? "store-unavailable" : "policy-error";

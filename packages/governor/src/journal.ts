@@ -95,7 +95,11 @@ export interface JournalContext {
   readonly policy: string;
 }
 
-/** Appends an event as the next link and returns the entry. */
+/**
+ * Appends an event as the next link and returns the entry. Rejects with `StoreError`, so that nothing of the transaction is
+ * kept, when the entry cannot be written, or when the store's clock is behind the newest entry: what is too late now must
+ * not be in time again.
+ */
 export async function journal(
   transaction: Transaction,
   context: JournalContext,
@@ -105,7 +109,7 @@ export async function journal(
   const content = {
     ...event,
     seq: (head?.seq ?? 0) + 1,
-    at: transaction.now,
+    at: timeOf(event, transaction.now, head?.at ?? 0),
     tenant: context.tenant,
     ...(context.session === undefined ? {} : { session: context.session }),
     policy: context.policy,
@@ -118,8 +122,36 @@ export async function journal(
     throw new StoreError("journal-key-missing", "the key ring does not hold its own current key");
   // Read back from its canonical form an entry has its members in canonical order, which lets `isSigned` take the short way.
   const entry = { ...(JSON.parse(text) as typeof content), mac } as JournalEntry;
-  await transaction.append(entry);
+  await append(transaction, entry);
   return entry;
+}
+
+const ends: readonly string[] = ["completed", "failed", "unknown"];
+// What a person decides about the governor itself is not held up, and from it on the clock counts as it then is.
+const administration: readonly string[] = [
+  "halted",
+  "lifted",
+  "revoked",
+  "renewed",
+  "policy-set",
+  "resolved",
+  "grant-revoked",
+];
+
+// A clock that is not a number is behind everything.
+function timeOf({ kind }: JournalEvent, now: number, newest: number): number {
+  if (now >= newest || administration.includes(kind)) return now;
+  // The call has run: how it ended has to be told, whatever the clock has done meanwhile.
+  if (ends.includes(kind)) return newest;
+  throw new StoreError("store-clock-behind", "the store's clock is behind the newest journal entry");
+}
+
+async function append(transaction: Transaction, entry: JournalEntry): Promise<void> {
+  try {
+    await transaction.append(entry);
+  } catch (cause) {
+    throw new StoreError("journal-unavailable", "the journal cannot be written", { cause });
+  }
 }
 
 /** Whether an entry is what the journal signed, `undefined` when its key is not in the ring. */

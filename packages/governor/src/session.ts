@@ -1,4 +1,4 @@
-import { decide } from "@interlock/approval";
+import { type ApprovalRequest, decide } from "@interlock/approval";
 import {
   type Actor,
   type Decision,
@@ -12,10 +12,12 @@ import {
 import { agentView } from "./agent-view.ts";
 import { expire } from "./answer.ts";
 import { findApproval, rejection } from "./approvals.ts";
-import { type CallRequest, governedCall, offered } from "./call.ts";
+import { type CallRequest, governedCall, offered, unavailable } from "./call.ts";
 import { gatherFacts } from "./facts.ts";
 import type { Host } from "./host.ts";
+import { journal } from "./journal.ts";
 import { isOffered } from "./offer.ts";
+import type { Transaction } from "./store.ts";
 
 /** What is fixed when a session starts. */
 export interface SessionFacts {
@@ -93,19 +95,15 @@ export async function resumeCall(
   id: string,
   signal?: AbortSignal,
 ): Promise<Outcome> {
-  let approval: Awaited<ReturnType<typeof findApproval>>;
+  let approval: ApprovalRequest | undefined;
   try {
-    approval = await host.store.transaction(session.tenant, async (transaction) => {
-      const found = await findApproval(transaction, id);
-      if (found !== undefined) await expire(host, transaction, found);
-      return findApproval(transaction, id);
-    });
-  } catch {
-    return { status: "denied", reasons: [{ code: "store-unavailable" }] };
+    approval = await host.store.transaction(session.tenant, (transaction) =>
+      findOwn(host, session, transaction, id),
+    );
+  } catch (error) {
+    return { status: "denied", reasons: [{ code: unavailable(error) }] };
   }
-  if (approval === undefined || approval.session !== session.id) {
-    return { status: "denied", reasons: [{ code: "approval-mismatch" }] };
-  }
+  if (approval === undefined) return { status: "denied", reasons: [{ code: "approval-mismatch" }] };
   if (approval.status === "pending") {
     return { status: "pending", approval: id, reasons: approval.reasons };
   }
@@ -116,4 +114,22 @@ export async function resumeCall(
     approval: id,
     ...(signal === undefined ? {} : { signal }),
   });
+}
+
+// A request of another session is none of this one's; that it tried is in the journal.
+async function findOwn(
+  host: Host,
+  session: SessionFacts,
+  transaction: Transaction,
+  id: string,
+): Promise<ApprovalRequest | undefined> {
+  const found = await findApproval(transaction, id);
+  if (found?.session === session.id) {
+    await expire(host, transaction, found);
+    return findApproval(transaction, id);
+  }
+  const pointer = found === undefined ? "" : "/session";
+  const issues = [{ code: "approval-mismatch", pointer }];
+  await journal(transaction, host.context(session), { kind: "refused", tool: found?.tool ?? "", issues });
+  return undefined;
 }

@@ -1,0 +1,47 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { createMemoryStore } from "@interlock/governor";
+import { openSqliteStore } from "@interlock/governor/sqlite";
+import type { StorePlace } from "./store-place.ts";
+import { pglitePlace, postgresAbsence, postgresPlace } from "./store-postgres.ts";
+
+/** A store that a test can be run on. */
+export interface StoreKind {
+  readonly name: string;
+  /** Why it cannot be tested here. */
+  readonly skip?: string | undefined;
+  /** Whether a second handle sees what the first wrote; a store inside one process is its own only handle. */
+  readonly shared: boolean;
+  readonly newPlace: () => Promise<StorePlace>;
+}
+
+/** Every store that there is. */
+export function storeKinds(): readonly StoreKind[] {
+  return [
+    { name: "memory", shared: false, newPlace: memoryPlace },
+    { name: "SQLite", shared: true, newPlace: sqlitePlace },
+    { name: "PGlite", shared: false, newPlace: pglitePlace },
+    { name: "PostgreSQL", shared: true, newPlace: () => postgresPlace(), skip: postgresAbsence() },
+  ];
+}
+
+/** Says in a test's name why it is skipped. */
+export function titled({ name, skip }: StoreKind): string {
+  return skip === undefined ? name : `${name} (SKIPPED: ${skip})`;
+}
+
+/** A store of its own in this process. */
+export async function memoryPlace(): Promise<StorePlace> {
+  const store = createMemoryStore();
+  return { open: async () => store, remove: async () => undefined };
+}
+
+/** A file of its own. */
+export async function sqlitePlace(): Promise<StorePlace> {
+  const file = join(mkdtempSync(join(tmpdir(), "interlock-")), "governor.db");
+  return {
+    open: async () => openSqliteStore(file, { pollInterval: 10 }),
+    remove: async () => rmSync(dirname(file), { recursive: true }),
+  };
+}
