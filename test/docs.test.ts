@@ -1,6 +1,8 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { interlock } from "@interlock/cli";
+import { lintRules, policyFileJsonSchema } from "@interlock/triage";
 import { describe, expect, test } from "vitest";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
@@ -50,3 +52,25 @@ describe.each(pages)("%s", (page) => {
     expect(named.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   });
 });
+
+test("the policy's page names every key of the file and every lint rule", () => {
+  const page = read("docs/policy.md");
+  const keys = keysOf(policyFileJsonSchema());
+  expect(keys).toContain("onLocked");
+  expect(keys.filter((key) => !page.includes(key))).toEqual([]);
+  const rows = lintRules.map(({ code, about }) => `| \`${code}\` | ${about} |`);
+  expect(rows.filter((row) => !page.includes(row))).toEqual([]);
+});
+
+test("the command line's page names every command", () => {
+  const page = read("docs/cli.md");
+  const commands = interlock().commands.map((command) => command.name());
+  expect(commands).toContain("check");
+  expect(commands.filter((name) => !new RegExp(`^\\| \`${name}\\b`, "mu").test(page))).toEqual([]);
+});
+
+function keysOf(schema: unknown): readonly string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const properties = (schema as { properties?: Readonly<Record<string, unknown>> }).properties ?? {};
+  return [...Object.keys(properties), ...Object.values(schema).flatMap(keysOf)];
+}
