@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { globSync } from "node:fs";
+import { globSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { corpusFiles } from "./corpus.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const programs = globSync("examples/*.ts", { cwd: root }).filter((path) => !path.endsWith(".test.ts"));
@@ -46,3 +47,41 @@ test.each([
   expect(stderr.trim().split("\n")).toHaveLength(1);
   expect(stderr).toContain(code);
 });
+
+const definitions = corpusFiles();
+describe.skipIf(definitions.length === 0)("the walk on real definitions", () => {
+  const size = (file: string): number => statSync(file).size;
+  const named = (name: string) => definitions.find((each) => each.name === name)?.file ?? name;
+  const broken = definitions.filter(({ file }) => !isJson(readFileSync(file, "utf8")));
+  const largest = definitions.toSorted((a, b) => size(b.file) - size(a.file))[0]?.file ?? "none";
+
+  test.each(["jira", largest])("%s: from the summary to a governed call", { timeout: 60_000 }, (name) => {
+    const { status, stdout, stderr } = run("examples/start.ts", "--definition", named(name), "--yes");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(stdout.split("\n").filter((line) => line.length >= 80)).toEqual([]);
+    expect(stdout.replaceAll(/\s+/gu, " ")).toContain("generated from their types");
+  });
+
+  test("what is not JSON is repaired with a warning, or refused with one line", { timeout: 120_000 }, () => {
+    const ends = broken.map(({ name, file }) => ({
+      name,
+      ...run("examples/start.ts", "--definition", file, "--yes"),
+    }));
+    const repaired = ends.filter(({ status }) => status === 0);
+    const refused = ends.filter(({ status }) => status === 2);
+    expect(repaired.length + refused.length).toBe(broken.length);
+    expect(repaired.length).toBeGreaterThan(0);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { stdout } of repaired) expect(stdout).toContain("repaired");
+    for (const { stderr } of refused) expect(stderr.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text.replace(/^\uFEFF/u, ""));
+    return true;
+  } catch {
+    return false;
+  }
+}
