@@ -70,13 +70,15 @@ export async function resolveSchema(
     const looked = await Promise.all(open.map((place) => look(place, operation)));
     let isChanged = false;
     for (const [index, place] of open.entries()) {
-      const { end, schema } = looked[index] as Looked;
+      const key = `${place.to} ${place.pointer}`;
+      // Nothing new to ask: what is known of the place stands.
+      const { end, schema } = looked[index] ?? { end: settled.get(key)?.end ?? { status: "none" } };
       const grafted = schema && graftSchema(connector, operation, place, schema, grafts);
       if (grafted !== undefined) {
         ({ operation, grafts } = grafted);
         isChanged = true;
       }
-      settled.set(`${place.to} ${place.pointer}`, {
+      settled.set(key, {
         to: place.to,
         pointer: place.pointer,
         dependsOn: dependsOn(place.sources),
@@ -87,23 +89,28 @@ export async function resolveSchema(
   }
   return { operation, places: [...settled.values()], grafts, calls };
 
-  async function look(place: SchemaPlace, from: Operation): Promise<Looked> {
+  async function look(place: SchemaPlace, from: Operation): Promise<Looked | undefined> {
     let first: Looked | undefined;
     for (const source of place.sources) {
       const looked = await lookAt(place, source, from);
+      // The same question as before: by the source before it, or by the schema that it brought.
+      if (looked === undefined) continue;
       if (looked.schema !== undefined || !("status" in looked.end) || !canFallBack(looked.end)) return looked;
       first ??= looked;
     }
-    return first ?? { end: { status: "none" } };
+    return first;
   }
 
-  async function lookAt(place: SchemaPlace, source: DynamicSource, from: Operation): Promise<Looked> {
+  async function lookAt(
+    place: SchemaPlace,
+    source: DynamicSource,
+    from: Operation,
+  ): Promise<Looked | undefined> {
     const terms = options.allow === undefined ? {} : { allow: options.allow };
     const plan = planLookup(connector, from, source, question.inputs, terms);
     if (plan.kind !== "request") return { end: endOf(plan) as SchemaEnd };
-    // The same question in the same place again: its schema asks for itself.
     const again = canonicalJson([place.pointer, plan.operation.id, plan.arguments] as unknown as Json);
-    if (tried.has(again)) return { end: { status: "none" } };
+    if (tried.has(again)) return undefined;
     if (calls >= most) return { end: { status: "over-budget" } };
     tried.add(again);
     calls += 1;
