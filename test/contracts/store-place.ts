@@ -3,6 +3,8 @@ import type { Store } from "@interlock/governor";
 /** A place that stores can be opened on; every call of `open` is a handle of its own on the same place. */
 export interface StorePlace {
   open(): Promise<Store>;
+  /** Everything that it keeps, as it lies there; left out where nothing does. */
+  bytes?(): Promise<Buffer>;
   /** Removes the place, after its handles were closed. */
   remove(): Promise<void>;
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { createMemoryStore } from "@interlock/governor";
 import { openSqliteStore } from "@interlock/governor/sqlite";
 import type { StorePlace } from "./store-place.ts";
@@ -39,9 +39,11 @@ export async function memoryPlace(): Promise<StorePlace> {
 
 /** A file of its own. */
 export async function sqlitePlace(): Promise<StorePlace> {
-  const file = join(mkdtempSync(join(tmpdir(), "interlock-")), "governor.db");
+  const folder = mkdtempSync(join(tmpdir(), "interlock-"));
   return {
-    open: async () => openSqliteStore(file, { pollInterval: 10 }),
-    remove: async () => rmSync(dirname(file), { recursive: true }),
+    open: async () => openSqliteStore(join(folder, "governor.db"), { pollInterval: 10 }),
+    // The write-ahead log too, which holds what was written over since.
+    bytes: async () => Buffer.concat(readdirSync(folder).map((name) => readFileSync(join(folder, name)))),
+    remove: async () => rmSync(folder, { recursive: true }),
   };
 }

@@ -36,6 +36,7 @@ export async function postgresPlace(options: { readonly listen?: boolean } = {})
       }
       return openPostgresStore(pool, settings);
     },
+    bytes: () => onServer((client) => rowsOf(schema, (text) => client.query(text))),
     remove: async () => {
       await Promise.all(ends.map((end) => end()));
       await onServer((client) => client.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`));
@@ -68,8 +69,20 @@ export async function pglitePlace(): Promise<StorePlace> {
   const schema = `t_${randomBytes(8).toString("hex")}`;
   return {
     open: () => openPostgresStore(database, { schema, pollInterval: 10 }),
+    bytes: () => rowsOf(schema, (text) => database.query(text)),
     remove: async () => {
       await database.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`);
     },
   };
+}
+
+// Every row of every table as text, as a dump has it.
+async function rowsOf(
+  schema: string,
+  query: (text: string) => Promise<{ readonly rows: readonly unknown[] }>,
+): Promise<Buffer> {
+  const found: unknown[] = [];
+  for (const table of ["version", "record", "journal"])
+    found.push((await query(`SELECT t::text AS row FROM ${schema}.${table} t`)).rows);
+  return Buffer.from(JSON.stringify(found));
 }

@@ -11,6 +11,7 @@ import {
   postgresPlace,
   postgresUrl,
 } from "../contracts/store-postgres.ts";
+import { good, setUp } from "./set-up.ts";
 
 const skip = postgresAbsence();
 const onPostgres = test.skipIf(skip !== undefined);
@@ -151,5 +152,28 @@ onPostgres("a commit is durable and sees the newest, whatever the database's def
   expect(seen).toEqual(["on", "read committed"]);
   await store.close();
   await pool.end();
+  await place.remove();
+});
+
+onPostgres("a server that takes no more of the journal lets nothing run", async () => {
+  const place = await postgresPlace();
+  const store = await place.open();
+  const { schema } = place;
+  await onServer(async (client) => {
+    await client.query(
+      `CREATE FUNCTION ${schema}.full() RETURNS trigger LANGUAGE plpgsql AS
+       $$ BEGIN RAISE EXCEPTION SQLSTATE '53100'; END $$`,
+    );
+    await client.query(
+      `CREATE TRIGGER full BEFORE INSERT ON ${schema}.journal EXECUTE FUNCTION ${schema}.full()`,
+    );
+  });
+  const { session, sent } = setUp({ permission: "allow" }, { store });
+  const reasons = [{ code: "journal-unavailable" }];
+  expect(await session.call("AddComment", good)).toEqual({ status: "denied", reasons });
+  await onServer((client) => client.query(`DROP TRIGGER full ON ${schema}.journal`));
+  expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
+  expect(sent).toHaveLength(1);
+  await store.close();
   await place.remove();
 });

@@ -6,6 +6,7 @@ import { openSqliteStore } from "@interlock/governor/sqlite";
 import { expect, test } from "vitest";
 import { describeStore } from "../contracts/store.ts";
 import { memoryPlace, sqlitePlace } from "../contracts/store-places.ts";
+import { good, setUp } from "./set-up.ts";
 
 const file = () => join(mkdtempSync(join(tmpdir(), "interlock-")), "governor.db");
 
@@ -50,4 +51,21 @@ test("a place that cannot be opened is one clear error", () => {
   expect(() => openSqliteStore("/nowhere/at/all/governor.db")).toThrow(
     expect.objectContaining({ code: "store-unavailable" }),
   );
+});
+
+test("a disk that takes no more of the journal lets nothing run", async () => {
+  const place = file();
+  const store = openSqliteStore(place);
+  const other = new DatabaseSync(place);
+  other.exec("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
+  const { session, sent } = setUp({ permission: "allow" }, { store });
+  expect(await session.call("AddComment", good)).toEqual({
+    status: "denied",
+    reasons: [{ code: "journal-unavailable" }],
+  });
+  other.exec("DROP TRIGGER full");
+  expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
+  expect(sent).toHaveLength(1);
+  await store.close();
+  other.close();
 });

@@ -69,7 +69,7 @@ async function run(
   }
   host.noteEntries(session.tenant);
   if (step.kind === "asked") host.notify(step.asked);
-  return step.kind === "claimed" ? step.outcome() : step.outcome;
+  return step.kind === "onwards" ? step.outcome() : step.outcome;
 }
 
 /** The call that a name and arguments make in this session; a tool that the session does not have is nonsense to it. */
@@ -88,7 +88,7 @@ export function offered(
 type Step =
   | { readonly kind: "ended"; readonly outcome: Outcome | Promise<Outcome> }
   | { readonly kind: "asked"; readonly asked: ApprovalRequest; readonly outcome: Outcome }
-  | { readonly kind: "claimed"; readonly outcome: () => Promise<Outcome> };
+  | { readonly kind: "onwards"; readonly outcome: () => Promise<Outcome> };
 
 // Another host may set a policy or give a grant between merging and the transaction; then the call is merged again.
 async function decideOnce(
@@ -143,6 +143,11 @@ async function proceed(
   const call = merged.value;
   const replay = await findReplay(host, session, transaction, call, request);
   if (replay.kind === "ended") return replay;
+  if (replay.kind === "edited") {
+    const { id, agentArguments } = replay.approval;
+    const edited = { ...request, args: agentArguments, approval: id };
+    return { kind: "onwards", outcome: () => run(host, session, edited, trace) };
+  }
   const presented = replay.approval === undefined ? request : { ...request, approval: replay.approval };
 
   const facts = await gatherFacts(host, session, transaction, call, { ...presented, authority, grants });
@@ -166,7 +171,7 @@ async function proceed(
     return { kind: "asked", asked, outcome: pending(asked.id, decision.reasons).outcome };
   }
   const taken = await claim(host, session, transaction, { call, decision, facts, request: presented });
-  return { kind: "claimed", outcome: () => performOnce(host, session, call, taken, request.signal) };
+  return { kind: "onwards", outcome: () => performOnce(host, session, call, taken, request.signal) };
 }
 
 // A replay that arrives while the first is under way waits for the same outcome.

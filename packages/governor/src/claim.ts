@@ -48,7 +48,8 @@ export async function claim(
     ...(grant === undefined ? {} : { grant }),
     ...actsAs,
   });
-  await rememberClaim(transaction, session, approval?.callId ?? request.callId, call, seq);
+  const named = { tool: call.tool.name, requestDigest: call.requestDigest };
+  await rememberClaim(transaction, session, approval?.callId ?? request.callId, named, seq);
   await openClaim(transaction, {
     entry: seq,
     session: session.id,

@@ -1,6 +1,13 @@
-import type { Call, Outcome } from "@interlock/core";
+import type { Outcome } from "@interlock/core";
 import type { SessionFacts } from "./session.ts";
 import type { Transaction } from "./store.ts";
+
+/** What a framework's id of a call stands for. */
+interface NamedCall {
+  /** The tool's name. */
+  readonly tool: string;
+  readonly requestDigest: string;
+}
 
 /**
  * Calls that a framework names are run once: a replay with the same `callId` and the same request finds the claim of the
@@ -10,7 +17,7 @@ export async function claimOf(
   transaction: Transaction,
   session: SessionFacts,
   callId: string | undefined,
-  call: Call,
+  call: NamedCall,
 ): Promise<number | undefined> {
   if (callId === undefined) return undefined;
   const entry = await transaction.get("call", keyOf(session, callId, call));
@@ -22,7 +29,7 @@ export async function rememberClaim(
   transaction: Transaction,
   session: SessionFacts,
   callId: string | undefined,
-  call: Call,
+  call: NamedCall,
   entry: number,
 ): Promise<void> {
   if (callId !== undefined) await transaction.set("call", keyOf(session, callId, call), entry);
@@ -48,6 +55,6 @@ export function createRecentOutcomes(size = 1_000): RecentOutcomes {
   };
 }
 
-function keyOf(session: SessionFacts, callId: string, call: Call): string {
-  return JSON.stringify([session.id, callId, call.tool.name, call.requestDigest]);
+function keyOf(session: SessionFacts, callId: string, { tool, requestDigest }: NamedCall): string {
+  return JSON.stringify([session.id, callId, tool, requestDigest]);
 }

@@ -2,6 +2,7 @@ import {
   type Call,
   canonicalJson,
   InterlockError,
+  InvokeError,
   type InvokeRequest,
   type InvokeResponse,
   isInterlockError,
@@ -52,8 +53,9 @@ interface Sent {
 
 async function send(host: Host, call: Call, claim: Claim, signal: AbortSignal | undefined): Promise<Sent> {
   let sending = false;
+  let secrets: Secrets = {};
   try {
-    const secrets = await resolveSecrets(host, call);
+    secrets = await resolveSecrets(host, call);
     const request = reveal(call, secrets);
     const deadline = AbortSignal.timeout(host.deadline);
     sending = true;
@@ -64,7 +66,7 @@ async function send(host: Host, call: Call, claim: Claim, signal: AbortSignal | 
     });
     return completed(host, claim, response, secrets);
   } catch (cause) {
-    return broken(claim, cause, sending);
+    return broken(claim, call.secrets.length === 0 ? cause : withoutSecrets(cause, secrets), sending);
   }
 }
 
@@ -82,6 +84,20 @@ function broken(claim: Claim, cause: unknown, sending: boolean): Sent {
         suspect,
       }
     : { outcome: { status: "failed", error }, event: { kind: "failed", ...event }, suspect };
+}
+
+// What an `Invoke` throws may hold what it was given, also in what caused it.
+function withoutSecrets(thrown: unknown, secrets: Secrets): unknown {
+  if (!isInterlockError(thrown)) return undefined;
+  const message = maskSecrets(thrown.message, secrets) as string;
+  return isInvokeError(thrown)
+    ? new InvokeError(thrown.code, message, {
+        status: thrown.status,
+        ...(thrown.requestId === undefined ? {} : { requestId: thrown.requestId }),
+        retryable: thrown.retryable,
+        mayHaveRun: thrown.mayHaveRun,
+      })
+    : new InterlockError(thrown.code, message);
 }
 
 function completed(host: Host, claim: Claim, response: InvokeResponse, secrets: Secrets): Sent {

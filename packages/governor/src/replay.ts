@@ -10,7 +10,9 @@ import type { Transaction } from "./store.ts";
 /** What is known of a call already: how it ended, or the answered approval that it may present now. */
 export type Replay =
   | { readonly kind: "ended"; readonly outcome: Outcome | Promise<Outcome> }
-  | { readonly kind: "new"; readonly approval?: string };
+  | { readonly kind: "new"; readonly approval?: string }
+  /** A person approved it with other arguments: those are what runs. */
+  | { readonly kind: "edited"; readonly approval: ApprovalRequest };
 
 /**
  * Frameworks run code before a pause twice, and models repeat themselves: the same call is asked for once, and a call that
@@ -24,7 +26,11 @@ export async function findReplay(
   request: CallRequest,
 ): Promise<Replay> {
   if (request.approval !== undefined) return { kind: "new" };
-  const entry = await claimOf(transaction, session, request.callId, call);
+  const named = await findNamed(transaction, session, request.callId, call);
+  // What a person has edited was claimed as what they made of it.
+  const { requestDigest } = named ?? call;
+  const claimed = { tool: call.tool.name, requestDigest };
+  const entry = await claimOf(transaction, session, request.callId, claimed);
   if (entry !== undefined) {
     const outcome = host.recent.get(session.tenant, entry) ?? {
       status: "unknown" as const,
@@ -32,14 +38,13 @@ export async function findReplay(
     };
     return { kind: "ended", outcome };
   }
-  const named = await findNamed(transaction, session, request.callId, call);
-  if (named !== undefined && transaction.now < named.expiresAt) return answered(named);
+  if (named !== undefined && transaction.now < named.expiresAt) return answered(named, call);
   const equal = await findEqual(transaction, session, call);
-  if (equal?.status === "pending" && transaction.now < equal.expiresAt) return answered(equal);
+  if (equal?.status === "pending" && transaction.now < equal.expiresAt) return answered(equal, call);
   return { kind: "new" };
 }
 
-function answered(approval: ApprovalRequest): Replay {
+function answered(approval: ApprovalRequest, call: Call): Replay {
   if (approval.status === "pending") {
     return {
       kind: "ended",
@@ -47,5 +52,7 @@ function answered(approval: ApprovalRequest): Replay {
     };
   }
   if (approval.status === "rejected") return { kind: "ended", outcome: rejection(approval) };
-  return approval.status === "approved" ? { kind: "new", approval: approval.id } : { kind: "new" };
+  if (approval.status !== "approved") return { kind: "new" };
+  if (approval.requestDigest !== call.requestDigest) return { kind: "edited", approval };
+  return { kind: "new", approval: approval.id };
 }

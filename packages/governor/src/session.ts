@@ -124,12 +124,17 @@ async function findOwn(
   id: string,
 ): Promise<ApprovalRequest | undefined> {
   const found = await findApproval(transaction, id);
-  if (found?.session === session.id) {
+  const pointer = found === undefined ? "" : foreign(found, session);
+  if (found !== undefined && pointer === undefined) {
     await expire(host, transaction, found);
     return findApproval(transaction, id);
   }
-  const pointer = found === undefined ? "" : "/session";
-  const issues = [{ code: "approval-mismatch", pointer }];
+  const issues = [{ code: "approval-mismatch", pointer: pointer ?? "" }];
   await journal(transaction, host.context(session), { kind: "refused", tool: found?.tool ?? "", issues });
   return undefined;
+}
+
+function foreign(approval: ApprovalRequest, session: SessionFacts): string | undefined {
+  if (approval.session !== session.id) return "/session";
+  return approval.actor.id === session.actor.id ? undefined : "/actor";
 }

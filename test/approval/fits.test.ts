@@ -1,0 +1,86 @@
+import { type ApprovalRequest, approvalDigest, definitionOf, entryDigest, fits } from "@interlock/approval";
+import type { Call } from "@interlock/core";
+import { mergeLocks } from "@interlock/locks";
+import { expect, test } from "vitest";
+import { policyOf, toolEntry } from "../fixtures/policy.ts";
+
+const facts = {
+  now: 1_000,
+  tenant: "t",
+  session: "s",
+  mode: "review",
+  actor: { id: "ann" },
+  authority: "held",
+  generation: 0,
+} as const;
+
+const call = callOf();
+const approval = {
+  status: "approved",
+  expiresAt: 2_000,
+  tenant: "t",
+  session: "s",
+  actor: { id: "ann" },
+  tool: "AddComment",
+  connection: "desk-1",
+  owner: "svc@example.com",
+  generation: 0,
+  definition: definitionOf(call),
+  entry: entryDigest(call),
+  nonce: "n",
+  approvalDigest: approvalDigest(call, { ...facts, nonce: "n" }),
+} as ApprovalRequest;
+
+function callOf(parts: object = {}, desk: object = {}, issueId = "OPS-1", name = "AddComment"): Call {
+  const connector = {
+    title: "Desk",
+    connection: "desk-1",
+    owner: "svc@example.com",
+    definition: "0",
+    ...desk,
+  };
+  const policy = policyOf([toolEntry({ name, ...parts })], { connectors: { desk: connector } });
+  const merged = mergeLocks(policy, name, { issueId, comment: { body: "x" } });
+  if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
+  return merged.value;
+}
+
+test("an approval fits its call, also when the policy was read again", () => {
+  expect(fits(approval, call, facts)).toEqual({ ok: true, value: true });
+  expect(fits(approval, callOf(), facts)).toEqual({ ok: true, value: true });
+});
+
+test.each<[string, Call, Partial<typeof facts>]>([
+  ["/tenant", call, { tenant: "other" as never }],
+  ["/session", call, { session: "other" as never }],
+  ["/actor", call, { actor: { id: "eve" } as never }],
+  ["/tool", callOf({}, {}, "OPS-1", "Other"), {}],
+  ["/connection", callOf({}, { connection: "desk-2" }), {}],
+  ["/connection", callOf({}, { owner: "eve@example.com" }), {}],
+  ["/connection", call, { generation: 1 as never }],
+  ["/definition", callOf({}, { definition: "1" }), {}],
+  ["/entry", callOf({ description: "another" }), {}],
+  ["/arguments", callOf({}, {}, "OPS-2"), {}],
+])("what differs is told: %s", (pointer, other, parts) => {
+  expect(fits(approval, other, { ...facts, ...parts })).toMatchObject({
+    ok: false,
+    issues: [{ code: "approval-mismatch", pointer }],
+  });
+});
+
+test.each([
+  [{ status: "used" }, "approval-used"],
+  [{ status: "used", expiresAt: 0 }, "approval-used"],
+  [{ status: "rejected" }, "rejected"],
+  [{ status: "expired" }, "approval-expired"],
+  [{ expiresAt: 1_000 }, "approval-expired"],
+  [{ expiresAt: Number.NaN }, "approval-expired"],
+  [{ status: "pending" }, "approval"],
+  [{ status: "void" }, "approval"],
+  [{ nonce: "other" }, "approval-mismatch"],
+])("an approval with %j is refused: %s", (parts, code) => {
+  expect(fits({ ...approval, ...parts } as ApprovalRequest, call, facts)).toMatchObject({
+    ok: false,
+    issues: [{ code }],
+  });
+});

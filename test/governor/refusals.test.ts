@@ -1,0 +1,75 @@
+import type { JournalEntry, Store } from "@interlock/governor";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { StorePlace } from "../contracts/store-place.ts";
+import { storeKinds, titled } from "../contracts/store-places.ts";
+import { approve, refusals } from "./refusals.ts";
+import { good } from "./set-up.ts";
+
+const lea = { id: "lea" };
+
+for (const kind of storeKinds()) {
+  describe.skipIf(kind.skip !== undefined)(`an approval on ${titled(kind)}`, () => {
+    let place: StorePlace;
+    let store: Store;
+    beforeAll(async () => {
+      place = await kind.newPlace();
+      store = await place.open();
+    });
+    afterAll(async () => {
+      await store.close();
+      await place.remove();
+    });
+
+    test.each(Object.entries(refusals))(
+      "%s is refused",
+      async (tenant, { happen, code, detail, sent = 0 }) => {
+        const approved = await approve(store, tenant);
+        const outcome = (await happen(approved)) ?? (await approved.session.resume(approved.id));
+        expect(outcome.status).toBe("denied");
+        expect(outcome.status === "denied" && outcome.reasons.at(-1)).toEqual({ code });
+        expect(await lastReason(store, detail === "" ? "default" : tenant)).toEqual(
+          detail === undefined ? { code } : { code, detail },
+        );
+        expect(approved.sent).toHaveLength(sent);
+      },
+    );
+
+    test("fits once", async () => {
+      const { session, id, sent } = await approve(store, "once");
+      const outcomes = await Promise.all([session.resume(id), session.resume(id), session.resume(id)]);
+      expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["completed", "denied", "denied"]);
+      expect(sent).toHaveLength(1);
+    });
+
+    test("fits nothing while the clock is behind the newest entry", async () => {
+      const { session, id, sent, setAhead } = await approve(store, "clock");
+      setAhead(-60_000);
+      const reasons = [{ code: "store-unavailable" }];
+      expect(await session.resume(id)).toEqual({ status: "denied", reasons });
+      expect(await session.call("Read", good)).toEqual({ status: "denied", reasons });
+      expect(sent).toEqual([]);
+    });
+
+    test("may be given for all equal calls, until the time of that is over", async () => {
+      const { governor, session, id, tenant, sent, setAhead } = await approve(store, "grant");
+      const grant = { approval: id, match: "exact", scope: "tenant", ttl: 60_000, by: lea } as const;
+      expect(await governor.grants.create(grant, { tenant })).toMatchObject({ ok: true });
+      expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
+      setAhead(60_000);
+      expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
+      expect(sent).toHaveLength(1);
+    });
+  });
+}
+
+async function lastReason(store: Store, tenant: string): Promise<unknown> {
+  const entries = await store.transaction(tenant, (transaction) => transaction.entries(1, 1_000));
+  const last = entries.findLast((entry) => entry.kind === "decided" || entry.kind === "refused");
+  return reasonOf(last);
+}
+
+function reasonOf(entry: JournalEntry | undefined): unknown {
+  if (entry?.kind === "decided") return (entry.reasons as readonly unknown[]).at(-1);
+  const [issue] = entry?.kind === "refused" ? (entry.issues as readonly Record<string, unknown>[]) : [];
+  return issue && { code: issue["code"], detail: issue["pointer"] };
+}

@@ -1,0 +1,22 @@
+import { expect, test } from "vitest";
+import { ann, asked, setUp } from "../governor/set-up.ts";
+
+// Such an attempt left no trace.
+test("who presents an approval of another session is refused, and it is in the journal", async () => {
+  const { governor, session, sent } = setUp();
+  const id = await asked(session);
+  await governor.answer(id, { approve: true, by: ann });
+  const other = governor.session({ id: "other", mode: "review", actor: ann });
+  for (const presented of [id, "nonsense"]) {
+    expect(await other.resume(presented)).toEqual({
+      status: "denied",
+      reasons: [{ code: "approval-mismatch" }],
+    });
+  }
+  const refused = (await governor.journal()).filter((entry) => entry.kind === "refused");
+  expect(refused).toMatchObject([
+    { session: "other", tool: "AddComment", issues: [{ code: "approval-mismatch", pointer: "/session" }] },
+    { session: "other", tool: "", issues: [{ code: "approval-mismatch", pointer: "" }] },
+  ]);
+  expect(sent).toEqual([]);
+});
