@@ -161,17 +161,17 @@ onPostgres("a server that takes no more of the journal lets nothing run", async 
   const { schema } = place;
   await onServer(async (client) => {
     await client.query(
-      `CREATE FUNCTION ${schema}.full() RETURNS trigger LANGUAGE plpgsql AS
+      `CREATE FUNCTION ${schema}.filled() RETURNS trigger LANGUAGE plpgsql AS
        $$ BEGIN RAISE EXCEPTION SQLSTATE '53100'; END $$`,
     );
     await client.query(
-      `CREATE TRIGGER full BEFORE INSERT ON ${schema}.journal EXECUTE FUNCTION ${schema}.full()`,
+      `CREATE TRIGGER filled BEFORE INSERT ON ${schema}.journal EXECUTE FUNCTION ${schema}.filled()`,
     );
   });
   const { session, sent } = setUp({ permission: "allow" }, { store });
   const reasons = [{ code: "journal-unavailable" }];
   expect(await session.call("AddComment", good)).toEqual({ status: "denied", reasons });
-  await onServer((client) => client.query(`DROP TRIGGER full ON ${schema}.journal`));
+  await onServer((client) => client.query(`DROP TRIGGER filled ON ${schema}.journal`));
   expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
   expect(sent).toHaveLength(1);
   await store.close();
