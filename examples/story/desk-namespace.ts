@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createEmulator, type Emulator } from "@interlock/emulator";
-import { type IncidentDesk, openIncidentDesk } from "../incident-desk/desk.ts";
+import { type IncidentDesk, openIncidentDesk } from "@interlock/emulator/incident-desk";
 
 /** The folder of the incident desk: its definition, its policy, its service. */
 export const deskFolder: URL = new URL("../incident-desk/", import.meta.url);

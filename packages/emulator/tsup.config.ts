@@ -2,7 +2,7 @@ import { defineConfig } from "tsup";
 
 // JavaScript only: the declarations come from tsc.
 export default defineConfig({
-  entry: ["src/index.ts"],
+  entry: ["src/index.ts", "src/incident-desk/index.ts", "src/postgres-service/index.ts"],
   format: ["esm"],
   dts: false,
   sourcemap: true,

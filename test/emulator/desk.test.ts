@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { isObject, type Json, type JsonObject, own } from "@interlock/core";
 import { createEmulator } from "@interlock/emulator";
+import { DeskError, incidentDeskDefinition, openIncidentDesk } from "@interlock/emulator/incident-desk";
 import { connectorFailure, openNamespace } from "@interlock/invoke";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { DeskError, openIncidentDesk } from "../../examples/incident-desk/desk.ts";
 import { definition, headers, openDeskWorld } from "../invoke/desk-world.ts";
 
 const { emulator, desk } = openDeskWorld();
@@ -295,4 +295,8 @@ test("the definition: every look-up and reference in it leads somewhere", () => 
       .reduce<Json | undefined>((at, key) => own(at, key), definition as JsonObject);
     expect(isObject(found)).toBe(true);
   }
+});
+
+test("the definition that the service brings is the one that the example's policy is about", () => {
+  expect(incidentDeskDefinition).toEqual(definition);
 });

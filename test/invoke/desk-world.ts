@@ -1,5 +1,5 @@
 import { createEmulator, type Emulator, type EmulatorOptions } from "@interlock/emulator";
-import { openIncidentDesk } from "../../examples/incident-desk/desk.ts";
+import { openIncidentDesk } from "@interlock/emulator/incident-desk";
 import definition from "../../examples/incident-desk/incident-desk.swagger.json" with { type: "json" };
 
 export { definition };

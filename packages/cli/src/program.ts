@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { registerApprovals } from "./approvals.ts";
 import { registerCheck } from "./check.ts";
 import { registerDecide } from "./decide.ts";
+import { registerEmulate } from "./emulate.ts";
 import { CannotRun, Failed } from "./ending.ts";
 import { registerExplain } from "./explain.ts";
 import { registerExport } from "./export.ts";
@@ -22,6 +23,7 @@ export function interlock(): Command {
   registerCheck(program);
   registerDecide(program);
   registerExplain(program);
+  registerEmulate(program);
   registerExport(program);
   registerImport(program);
   registerInspect(program);

@@ -114,12 +114,15 @@ function bodyCheckOf(operation: Operation): CheckValue {
 
 // What a looked-up schema declares stands in no definition, so there anything goes.
 function bodySchema(operation: Operation): Parameters<typeof compileSchema>[0] {
+  const isLookedUp = ({ dynamic }: Pick<Parameter, "dynamic">): boolean =>
+    dynamic.some(({ kind }) => kind === "schema" || kind === "properties");
   const containers = operation.containers.map((container) =>
-    container.dynamic.some(({ kind }) => kind === "schema" || kind === "properties")
-      ? { ...container, open: true }
-      : container,
+    isLookedUp(container) ? { ...container, open: true } : container,
   );
-  const { parameters, definitions } = operation;
+  const parameters = operation.parameters.map((leaf) =>
+    leaf.in === "body" && isLookedUp(leaf) ? { ...leaf, schema: {} } : leaf,
+  );
+  const { definitions } = operation;
   return argumentsSchema(
     { ...operation, parameters, definitions, containers },
     {
