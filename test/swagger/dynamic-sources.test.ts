@@ -91,6 +91,34 @@ describe("references (ORACLE.md R10)", () => {
     expect(at("header", "query", "path")).toMatchObject({ resolvesTo: "path:x", pointer: "/path:x" });
   });
 
+  test("a path into the body ends where nothing is below, and after 64 steps", () => {
+    const definitions = {
+      Node: { type: "object", properties: { next: { $ref: "#/definitions/Node" }, "a.b": text, list: text } },
+      Rows: { type: "array", items: { $ref: "#/definitions/Rows" } },
+    };
+    const into = (schema: JsonObject, reference: string) => {
+      const marker = { "x-ms-dynamic-values": list({ k: { parameter: reference } }) };
+      const parameters = [
+        { name: "q", in: "query", ...marker },
+        { name: "item", in: "body", schema },
+      ];
+      const from = leafAt(only({ operation: { parameters }, root: { definitions } }), "/q").dynamic[0];
+      return (from?.arguments[0]?.from as LookupReference).resolvesTo;
+    };
+    const node = { $ref: "#/definitions/Node" };
+    const steps = (count: number) => Array.from({ length: count }, () => "next");
+    expect(into(node, `body/${steps(64).join("/")}`)).toBe(`body:${steps(64).join(".")}`);
+    expect(into(node, `body/${steps(65).join("/")}`)).toBeNull();
+    expect(into(node, "item.a.b")).toBeNull();
+    expect(into(node, "a.b")).toBe("body:a.b");
+    expect(into({ $ref: "#/definitions/Rows" }, "body/next")).toBeNull();
+    expect(into({ type: "array" }, "body/next")).toBeNull();
+    expect(into({ type: "array", items: { type: "array", items: node } }, "next/list")).toBe(
+      "body:next.list",
+    );
+    expect(into({ type: "string" }, "body/next")).toBeNull();
+  });
+
   test("arguments: literals, both reference forms, tree selections", () => {
     const marker = list({
       bare: "x",

@@ -13,7 +13,6 @@ import type { SchemaBook, SchemaEntry } from "./schema-book.ts";
 import { jsonTypes } from "./schema-keywords.ts";
 import type { MarkerContext, Scope } from "./scope.ts";
 import { isSecretName } from "./secret.ts";
-import { isTransportHeader } from "./transport.ts";
 
 /** What making the leaves of one operation needs. */
 export interface LeafContext {
@@ -131,12 +130,11 @@ function withSchema(
   (leaf as Draft).schema = schema;
 }
 
-// `type` is a string: a list of one may say null.
+const plainTypes: ReadonlySet<Json | undefined> = new Set(["string", "integer", "number", "boolean"]);
+
+// A list of one type and null joins to that type, and is not the same.
 function isPlainType({ type, schema }: Flat): boolean {
-  return (
-    (type === "string" || type === "integer" || type === "number" || type === "boolean") &&
-    schema["type"] === type
-  );
+  return schema["type"] === type && plainTypes.has(type);
 }
 
 const addSchema = lazyProperties<SchemaEntry>({ schema: ({ number, read }) => read(number) });
@@ -168,8 +166,10 @@ export function visibilityOf(node: JsonObject): string | undefined {
   return textOf(node, "x-ms-visibility") || undefined;
 }
 
+const collectionFormats: readonly unknown[] = ["csv", "ssv", "tsv", "pipes", "multi"];
+
 function isCollectionFormat(value: string | undefined): value is NonNullable<Parameter["collectionFormat"]> {
-  return value !== undefined && ["csv", "ssv", "tsv", "pipes", "multi"].includes(value);
+  return collectionFormats.includes(value);
 }
 
 // In any case (connectors.md §7.5).

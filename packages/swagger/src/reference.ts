@@ -14,14 +14,9 @@ export function createResolver(document: JsonObject): Resolve {
   };
 }
 
-/** Whether a `$ref` points out of its document, to a file or a URL. */
-function isExternal(reference: string): boolean {
-  return reference !== "#" && !reference.startsWith("#/");
-}
-
 function find(document: JsonObject, reference: string): Json | undefined {
   if (reference === "#") return document;
-  if (isExternal(reference)) return undefined;
+  if (!reference.startsWith("#/")) return undefined;
   let at: Json | undefined = document;
   for (const token of reference.slice(2).split("/")) {
     at = step(at, unescaped(percentDecoded(token))) ?? step(at, unescaped(token)) ?? step(at, token);
