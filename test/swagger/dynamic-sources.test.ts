@@ -103,7 +103,7 @@ describe("references (ORACLE.md R10)", () => {
         { name: "item", in: "body", schema },
       ];
       const from = leafAt(only({ operation: { parameters }, root: { definitions } }), "/q").dynamic[0];
-      return (from?.arguments[0]?.from as LookupReference).resolvesTo;
+      return (from?.arguments[0]?.from as LookupReference | undefined)?.resolvesTo;
     };
     const node = { $ref: "#/definitions/Node" };
     const steps = (count: number) => Array.from({ length: count }, () => "next");
