@@ -81,3 +81,4 @@ export {
   type RunMode,
 } from "./run-mode.ts";
 export { findTool, listTools, type Tool, toTool } from "./tool.ts";
+export { isTransportHeader } from "./transport-header.ts";

@@ -1,9 +1,7 @@
-import { type InvokeRequest, isObject } from "@interlock/core";
+import { type InvokeRequest, isObject, isTransportHeader } from "@interlock/core";
 import { invokeError } from "./codes.ts";
 
 const methods = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
-const forbiddenHeader =
-  /^(?:content-.*|host|authorization|proxy-.*|cookie|connection|transfer-encoding|keep-alive|te|trailer|upgrade|x-http-method(?:-override)?|x-method-override)$/iu;
 
 /**
  * Refuses a request that no transport may carry (connectors.md §7.2, §7.4). Nothing is mended: the bytes that were
@@ -48,7 +46,7 @@ function faultOfHeaders(headers: Readonly<Record<string, string>>): string | und
   const seen = new Set<string>();
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[!#$%&'*+.^`|~\w-]+$/u.test(name)) return "The request has a header whose name is none.";
-    if (forbiddenHeader.test(name)) return `The header ${name.toLowerCase()} belongs to the transport.`;
+    if (isTransportHeader(name)) return `The header ${name.toLowerCase()} belongs to the transport.`;
     if (!/^[\t\x20-\x7e\x80-\xff]*$/u.test(value))
       return "The request has a header value that no header can hold.";
     if (seen.has(name.toLowerCase())) return "The request has one header twice.";

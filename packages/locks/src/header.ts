@@ -1,4 +1,4 @@
-import { formatPath, type Issue, type WireParameter } from "@interlock/core";
+import { formatPath, type Issue, isTransportHeader, type WireParameter } from "@interlock/core";
 
 /** Why a header cannot be sent with a value; `undefined` when it can. */
 export function headerIssue(parameter: WireParameter, text: string): Issue | undefined {
@@ -13,31 +13,5 @@ export function headerIssue(parameter: WireParameter, text: string): Issue | und
 // Our compiler makes no such parameter; a policy that was compiled by something else must not get one through either
 // (governance.md §4). What is no token (RFC 9110 §5.6.2) would end the header's name.
 function isForbidden(name: string): boolean {
-  const lower = name.toLowerCase();
-  return (
-    !/^[!#$%&'*+\-.^_`|~\w]+$/u.test(name) ||
-    lower.startsWith("content-") ||
-    lower.startsWith("proxy-") ||
-    forbidden.has(lower)
-  );
+  return !/^[!#$%&'*+\-.^_`|~\w]+$/u.test(name) || isTransportHeader(name);
 }
-
-const forbidden: ReadonlySet<string> = new Set([
-  "authorization",
-  "host",
-  "cookie",
-  "cookie2",
-  "set-cookie",
-  "connection",
-  "keep-alive",
-  "te",
-  "trailer",
-  "trailers",
-  "transfer-encoding",
-  "upgrade",
-  "http2-settings",
-  "x-http-method",
-  "x-http-method-override",
-  "x-method-override",
-  "x-method",
-]);

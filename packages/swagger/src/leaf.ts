@@ -1,4 +1,11 @@
-import { type DynamicSource, type Json, type JsonObject, own, type Parameter } from "@interlock/core";
+import {
+  type DynamicSource,
+  isTransportHeader,
+  type Json,
+  type JsonObject,
+  own,
+  type Parameter,
+} from "@interlock/core";
 import { fitDefault } from "./default-value.ts";
 import { dynamicSources } from "./dynamic-markers.ts";
 import type { Flat } from "./flat.ts";

@@ -1,4 +1,4 @@
-/** Whether a header belongs to the transport: no role, never needed, not sent (governance.md §3-4). */
+/** Whether a header belongs to the transport: it has no role, is never needed and never sent (governance.md §3-4). */
 export function isTransportHeader(name: string): boolean {
   const lower = name.toLowerCase();
   return lower.startsWith("content-") || lower.startsWith("proxy-") || transportHeaders.has(lower);
