@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { hasErrors, type Issue, type Policy, type Result, safeReadPolicy } from "@interlock/core";
+import { graftResolved } from "@interlock/dynamic";
 import { compilePolicy, lint, locateIssue, type PolicySource } from "@interlock/triage";
 import { isCompiled, loadPolicyFiles } from "@interlock/triage/files";
 import type { Command } from "commander";
@@ -39,7 +40,7 @@ interface Checked {
 async function check(path: string): Promise<Checked> {
   const text = await readFile(path, "utf8").catch(() => undefined);
   if (text !== undefined && isCompiled(text)) return linted(safeReadPolicy(text));
-  const files = await loadPolicyFiles(path);
+  const files = await loadPolicyFiles(path, { graft: graftResolved });
   if (!files.ok) return { operations: 0, issues: files.issues };
   const { source, connectors, resolved } = files.value;
   return linted(compilePolicy(source, connectors, resolved), source);

@@ -60,12 +60,14 @@ export async function loadPolicyFiles(path: string, options: LoadOptions = {}): 
     const result = loaded[index] as Result<{ connector: Connector; resolved?: Json }>;
     if (result.ok) {
       const { connector, resolved: sidecar } = result.value;
-      put(
-        connectors,
-        name,
-        sidecar === undefined ? connector : (options.graft?.(connector, sidecar) ?? connector),
-      );
-      if (sidecar !== undefined) put(resolved, name, sidecar);
+      if (sidecar === undefined) {
+        put(connectors, name, connector);
+      } else if (options.graft === undefined) {
+        report.add(["connectors", name, "resolved"], notGrafted(name), "value");
+      } else {
+        put(connectors, name, options.graft(connector, sidecar));
+        put(resolved, name, sidecar);
+      }
       return;
     }
     for (const issue of result.issues) {
@@ -84,6 +86,15 @@ export async function loadPolicyFiles(path: string, options: LoadOptions = {}): 
   return report.issues.length > 0
     ? fail(...report.issues)
     : ok({ source: source.value, connectors, resolved });
+}
+
+// Without its schemas the policy would mean something else than what was reviewed.
+function notGrafted(name: string): Issue {
+  return {
+    code: "not-a-policy",
+    pointer: `/connectors/${name}/resolved`,
+    message: "looked-up schemas cannot be put in here: the option `graft` was not given",
+  };
 }
 
 /** Whether a text is a compiled policy rather than a source file (policy.md). */
