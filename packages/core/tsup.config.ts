@@ -1,12 +1,6 @@
-import { defineConfig } from "tsup";
+import { library } from "../../tsup.base.ts";
 
-// JavaScript only: the declarations come from tsc. Each variant of an import condition is an entry of its own.
-export default defineConfig({
-  entry: ["src/index.ts", "src/schema/index.ts", "src/sha256.ts", "src/sha256.node.ts"],
-  format: ["esm"],
-  dts: false,
-  sourcemap: true,
-  target: "node22",
+// Each variant of an import condition is an entry of its own.
+export default library(["src/index.ts", "src/schema/index.ts", "src/sha256.ts", "src/sha256.node.ts"], {
   external: [/^#/],
-  removeNodeProtocol: false,
 });

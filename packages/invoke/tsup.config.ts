@@ -1,11 +1,3 @@
-import { defineConfig } from "tsup";
+import { library } from "../../tsup.base.ts";
 
-// JavaScript only: the declarations come from tsc.
-export default defineConfig({
-  entry: ["src/index.ts"],
-  format: ["esm"],
-  dts: false,
-  sourcemap: true,
-  target: "node22",
-  removeNodeProtocol: false,
-});
+export default library(["src/index.ts"]);
