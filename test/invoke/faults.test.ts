@@ -1,72 +1,9 @@
 import { createServer } from "node:net";
-import type { InvokeError } from "@interlock/core";
-import type { Fault } from "@interlock/emulator";
 import { openNamespace } from "@interlock/invoke";
 import { expect, test } from "vitest";
 import { assign, listIncidents, openDeskWorld } from "./desk-world.ts";
 
-// fault, then for a read and for a write: how it ends, requests that arrived, requests that the service acted on
-type End = readonly [string, number, number];
-type Row = readonly [string, Fault, End, End];
-
-const table: readonly Row[] = [
-  [
-    "namespace throttles",
-    { kind: "throttled", layer: "namespace", retryAfter: 0 },
-    ["ok", 2, 1],
-    ["namespace-throttled", 1, 0],
-  ],
-  [
-    "connector throttles",
-    { kind: "throttled", layer: "connector", retryAfter: 0 },
-    ["ok", 2, 1],
-    ["connector-throttled", 1, 0],
-  ],
-  [
-    "namespace 503",
-    { kind: "status", layer: "namespace", status: 503 },
-    ["ok", 2, 1],
-    ["namespace-failed", 1, 0],
-  ],
-  [
-    "connector 503",
-    { kind: "status", layer: "connector", status: 503 },
-    ["ok", 2, 1],
-    ["connector-failed", 1, 0],
-  ],
-  [
-    "connector 404",
-    { kind: "status", layer: "connector", status: 404 },
-    ["not-found", 1, 0],
-    ["not-found", 1, 0],
-  ],
-  ["gateway offline", { kind: "gateway-offline" }, ["ok", 2, 1], ["gateway-offline", 1, 0]],
-  ["cut before", { kind: "cut", when: "before" }, ["ok", 2, 1], ["connection-lost", 1, 0]],
-  ["cut after", { kind: "cut", when: "after" }, ["ok", 2, 2], ["connection-lost", 1, 1]],
-  ["slow", { kind: "slow", milliseconds: 3000 }, ["deadline-exceeded", 1, 1], ["deadline-exceeded", 1, 1]],
-  ["garbled", { kind: "garbled", text: "?" }, ["answer-invalid", 1, 0], ["answer-invalid", 1, 0]],
-  ["wrong case", { kind: "wrong-case" }, ["ok", 1, 1], ["ok", 1, 1]],
-];
-
-test.each(table)("%s, over loopback", async (_, fault, read, write) => {
-  for (const [access, end] of [
-    ["read", read],
-    ["write", write],
-  ] as const) {
-    const { emulator, desk } = openDeskWorld({ faults: [{ fault }] });
-    const listener = await emulator.listen();
-    const { invoke } = openNamespace({ ...listener, retryPause: 1, timeout: 1000 });
-    const code = await invoke("desk", access === "read" ? listIncidents : assign, { access }).then(
-      () => "ok",
-      (error: InvokeError) => error.code,
-    );
-    const acted = emulator.received.filter((one) => one.reached).length;
-    expect([access, code, emulator.received.length, acted]).toEqual([access, ...end]);
-    if (access === "write") expect(acted).toBeLessThanOrEqual(1);
-    await listener.close();
-    desk.close();
-  }
-});
+// Each fault with each kind of call is in fault-matrix.test.ts; here is what happens over time.
 
 test("a read that keeps failing is sent three times, then the last error is thrown", async () => {
   const { emulator, desk } = openDeskWorld({
