@@ -1,8 +1,8 @@
-import { type Container, isObject, type Json, type JsonSchema, own } from "@interlock/core";
+import { type Container, isObject, type Json, type JsonObject, type JsonSchema, own } from "@interlock/core";
 import { dynamicSources } from "./dynamic-markers.ts";
 import { flatten } from "./flatten.ts";
 import { lazyProperties } from "./lazy-properties.ts";
-import type { LeafContext } from "./leaf.ts";
+import { explained, type LeafContext } from "./leaf.ts";
 import { hasMarkers } from "./leaf-keywords.ts";
 import type { FoundContainer } from "./leaf-walk.ts";
 import type { DeclaredParameter } from "./parameter-list.ts";
@@ -20,15 +20,16 @@ export function containerOf(
   parameter: DeclaredParameter,
   context: LeafContext,
 ): Container {
-  const { schema } = found.node;
   const beside = found.at.segments.length === 0 ? parameter.node : undefined;
+  const node = beside === undefined ? found.node : explained(found.node, beside);
+  const { schema } = node;
   const container: Draft = {
     pointer: found.at.pointer,
     key: (context.scope.body as NonNullable<Scope["body"]>).address.key,
     segments: found.at.segments,
     kind: found.kind,
     requiredLocal: found.at.requiredLocal,
-    keywords: keywordsOf(found),
+    keywords: keywordsOf(found.kind, schema),
     internal: found.at.internal,
     readOnly: own(schema, "readOnly") === true,
     nullable: isNullable(schema),
@@ -62,7 +63,7 @@ function undeclaredOf({ kind, node }: FoundContainer): readonly string[] {
 }
 
 // No default: it could hold the values of locked leaves.
-function keywordsOf({ kind, node: { schema } }: FoundContainer): JsonSchema {
+function keywordsOf(kind: Container["kind"], schema: JsonObject): JsonSchema {
   const keywords: Record<string, Json> = {};
   const title = firstText(schema, titleKeys, longestTitle);
   if (title !== undefined) keywords["title"] = title;

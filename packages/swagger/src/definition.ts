@@ -1,4 +1,12 @@
-import { isObject, type Json, type JsonObject, type Method, own } from "@interlock/core";
+import {
+  formatPath,
+  type Issue,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Method,
+  own,
+} from "@interlock/core";
 import { textOf } from "./keywords.ts";
 import { follow } from "./parameter-list.ts";
 import { createResolver, type Resolve } from "./reference.ts";
@@ -11,6 +19,7 @@ export interface Definition {
   readonly operations: readonly DeclaredOperation[];
   /** Every operationId that it declares. */
   readonly operationIds: ReadonlySet<string>;
+  readonly issues: readonly Issue[];
 }
 
 /** One operation where it stands in the definition. */
@@ -33,11 +42,21 @@ export function findOperations(document: JsonObject): Definition {
   const operations: DeclaredOperation[] = [];
   const operationIds = new Set<string>();
   const paths = own(document, "paths");
-  const names = isObject(paths) ? Object.keys(paths).filter((path) => path.startsWith("/")) : [];
+  const issues: Issue[] = [];
+  const names = isObject(paths) ? Object.keys(paths) : [];
   for (const path of names.sort()) {
     const entry: Json | undefined = own(paths, path);
-    if (!isObject(entry)) continue;
-    const pathItem = follow(entry, resolve, []);
+    if (!isObject(entry) || path.startsWith("x-")) continue;
+    if (!path.startsWith("/")) {
+      issues.push(ignored(path, "path-ignored", "a path that does not start with / is ignored"));
+      continue;
+    }
+    const unresolved: string[] = [];
+    const pathItem = follow(entry, resolve, unresolved);
+    for (const reference of unresolved) {
+      const message = `the path's reference ${JSON.stringify(reference)} names nothing`;
+      issues.push(ignored(path, "unresolved-reference", message));
+    }
     for (const method of methods) {
       const node = own(pathItem, method);
       if (!isObject(node)) continue;
@@ -54,5 +73,9 @@ export function findOperations(document: JsonObject): Definition {
       });
     }
   }
-  return { document, resolve, operations, operationIds };
+  return { document, resolve, operations, operationIds, issues };
+}
+
+function ignored(path: string, code: string, message: string): Issue {
+  return { code, pointer: formatPath(["paths", path]), message, severity: "warning" };
 }

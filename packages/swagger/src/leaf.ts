@@ -15,9 +15,9 @@ import { lazyProperties } from "./lazy-properties.ts";
 import { hasMarkers, type LeafKeywords, leafKeywords } from "./leaf-keywords.ts";
 import type { FoundLeaf } from "./leaf-walk.ts";
 import type { DeclaredParameter } from "./parameter-list.ts";
-import { longestDescription, longestTitle, textFrom } from "./plain-text.ts";
+import { firstText, longestDescription, longestTitle, textFrom } from "./plain-text.ts";
 import type { SchemaBook, SchemaEntry } from "./schema-book.ts";
-import { jsonTypes } from "./schema-keywords.ts";
+import { descriptionKeys, jsonTypes, titleKeys } from "./schema-keywords.ts";
 import type { MarkerContext, Scope } from "./scope.ts";
 import { isSecretName } from "./secret.ts";
 
@@ -79,9 +79,10 @@ export function bodyLeaf(
   required: boolean,
   context: LeafContext,
 ): Parameter {
-  const { at, node, items, internal } = found;
-  const keywords = leafKeywords(node.schema);
+  const { at, items, internal } = found;
   const beside = at.segments.length === 0 ? parameter.node : undefined;
+  const node = beside === undefined ? found.node : explained(found.node, beside);
+  const keywords = leafKeywords(node.schema);
   const leaf: Omit<Draft, "schema"> = {
     in: "body",
     name: parameter.name,
@@ -117,6 +118,17 @@ export function bodyLeaf(
   const standIn = beside === undefined ? undefined : visibilityOf(beside);
   if (standIn !== undefined) leaf.visibility ??= standIn;
   return leaf;
+}
+
+/** The body's root, told about by the body parameter where its schema says nothing itself. */
+export function explained(node: Flat, parameter: JsonObject): Flat {
+  const told = [titleKeys, descriptionKeys]
+    .filter((keys) => firstText(node.schema, keys, longestTitle) === undefined)
+    .flatMap((keys) => keys.filter((key) => Object.hasOwn(parameter, key)));
+  if (told.length === 0) return node;
+  const schema: Record<string, Json> = { ...node.schema };
+  for (const key of told) schema[key] = parameter[key] as Json;
+  return { ...node, schema };
 }
 
 // A plain scalar's schema costs less than writing it later would; it is the one that a schema writer would write.

@@ -15,6 +15,7 @@ export interface OperationInputs {
   readonly body?: Body;
   readonly scope: Scope;
   readonly unresolved: readonly string[];
+  readonly ignored: readonly string[];
   /** Body parameters beyond the first; an operation can send one body. */
   readonly ignoredBodies?: readonly DeclaredParameter[];
 }
@@ -35,7 +36,7 @@ export function collectInputs(
   ];
   const bodyParameter = bodies[0];
   const address = createAddresses(bodyParameter === undefined ? parameters : [...parameters, bodyParameter]);
-  const { unresolved } = list;
+  const { unresolved, ignored } = list;
   const media = consumed(definition.document, declared.node);
   if (bodyParameter === undefined) {
     const form = formOf(parameters, formData, media);
@@ -43,6 +44,7 @@ export function collectInputs(
       parameters,
       scope: { parameters, address, by },
       unresolved,
+      ignored,
       ...(form === undefined ? {} : { body: form }),
     };
   }
@@ -52,7 +54,7 @@ export function collectInputs(
   const encoding = bodyEncoding(root.type, textOf(root.schema, "format"), parameters, media);
   const body = { name, required: own(node, "required") === true, encoding };
   const scope = { parameters, address, by, body: { name, root, address: address(bodyParameter) } };
-  return { parameters, bodyParameter, body, scope, unresolved, ignoredBodies: bodies.slice(1) };
+  return { parameters, bodyParameter, body, scope, unresolved, ignored, ignoredBodies: bodies.slice(1) };
 }
 
 function formOf(

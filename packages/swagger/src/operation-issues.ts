@@ -37,6 +37,9 @@ export function operationIssues(facts: IssueFacts): readonly Issue[] {
     ...inputs.unresolved.map((reference) =>
       about("unresolved-reference", `the parameter reference ${JSON.stringify(reference)} names nothing`),
     ),
+    ...inputs.ignored.map((name) =>
+      about("parameter-ignored", `the parameter ${JSON.stringify(name)} has no name or no known place`),
+    ),
     ...(inputs.ignoredBodies ?? []).map(({ name }) =>
       about("several-bodies", `a second body parameter, ${JSON.stringify(name)}, is ignored`),
     ),

@@ -14,6 +14,8 @@ export interface ParameterList {
   readonly byPlace: Readonly<Record<Location, readonly DeclaredParameter[]>>;
   /** The references that could not be resolved. */
   readonly unresolved: readonly string[];
+  /** What has no name, or no place where a parameter may be; its name, "" without one. */
+  readonly ignored: readonly string[];
 }
 
 const longestChain = 50;
@@ -22,14 +24,20 @@ const longestChain = 50;
 export function listParameters(pathItem: JsonObject, operation: JsonObject, resolve: Resolve): ParameterList {
   const merged = new Map<string, DeclaredParameter>();
   const unresolved: string[] = [];
+  const ignored: string[] = [];
   for (const list of [own(pathItem, "parameters"), own(operation, "parameters")]) {
     if (!Array.isArray(list)) continue;
     for (const entry of list as readonly Json[]) {
       if (!isObject(entry)) continue;
+      const before = unresolved.length;
       const node = follow(entry, resolve, unresolved);
+      if (unresolved.length > before) continue;
       const place = own(node, "in");
       const name = own(node, "name");
-      if (!isLocation(place) || typeof name !== "string") continue;
+      if (!isLocation(place) || typeof name !== "string") {
+        ignored.push(typeof name === "string" ? name : "");
+        continue;
+      }
       merged.set(`${place}:${name}`, { in: place, name, node });
     }
   }
@@ -41,7 +49,7 @@ export function listParameters(pathItem: JsonObject, operation: JsonObject, reso
     body: [],
   };
   for (const parameter of merged.values()) byPlace[parameter.in].push(parameter);
-  return { byPlace, unresolved };
+  return { byPlace, unresolved, ignored };
 }
 
 function isLocation(place: Json | undefined): place is Location {

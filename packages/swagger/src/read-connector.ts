@@ -67,7 +67,9 @@ function connectorOf(document: JsonObject, found: () => readonly Issue[], proper
     operations: read.map(({ operation }) => operation),
     document,
   };
-  withIssues(connector, { issues: lazy(() => [...found(), ...read.flatMap((each) => each.issues())]) });
+  withIssues(connector, {
+    issues: lazy(() => [...found(), ...definition.issues, ...read.flatMap((each) => each.issues())]),
+  });
   return connector;
 }
 

@@ -7,7 +7,12 @@ import { createSchemaWriter } from "./schema-writer.ts";
 /** The schema of the lowest declared 2xx response, else of `default` (connectors.md §6.8); its `$defs` are its own. */
 export function responseSchema(node: JsonObject, by: Flattening, report: Report): JsonSchema | undefined {
   const found = responseOf(node);
-  const schema = found && own(follow(found.response, by.resolve, []), "schema");
+  if (found === undefined) return undefined;
+  const unresolved: string[] = [];
+  const schema = own(follow(found.response, by.resolve, unresolved), "schema");
+  for (const reference of unresolved) {
+    report("unresolved-reference", `the response's reference ${JSON.stringify(reference)} names nothing`);
+  }
   if (!isObject(schema) || Object.keys(schema).length === 0) return undefined;
   const writer = createSchemaWriter(by, "output", report);
   const written = writer.write(flatten(schema, undefined, by));

@@ -35,8 +35,8 @@ export function createSchemaWriter(by: Flattening, direction: Direction, report:
     },
   };
 
-  function refer(reference: string, siblings: JsonObject): JsonSchema {
-    if (!isObject(by.resolve(reference))) return writeAnnotations(siblings, [], report);
+  function refer(reference: string, siblings: JsonObject, depth: number): JsonSchema {
+    if (!isObject(by.resolve(reference))) return unresolved(reference, siblings, depth);
     if (!seen.has(reference)) {
       seen.add(reference);
       pending.push(reference);
@@ -48,18 +48,27 @@ export function createSchemaWriter(by: Flattening, direction: Direction, report:
       : { ...link, ...notes };
   }
 
+  // Of a leaf itself it is told with the leaf's place.
+  function unresolved(reference: string, siblings: JsonObject, depth: number): JsonSchema {
+    if (depth > 0 || direction === "output") {
+      const message = `a schema's reference ${JSON.stringify(reference)} names nothing`;
+      report("unresolved-reference", message);
+    }
+    return writeAnnotations(siblings, [], report);
+  }
+
   function writeNode(node: JsonObject, trail: Trail | undefined, depth: number): JsonSchema {
     const reference = own(node, "$ref");
     if (typeof reference === "string") {
       const { $ref: _, ...siblings } = node;
-      if (Object.keys(siblings).every(isAnnotation) || !by.spend()) return refer(reference, siblings);
+      if (Object.keys(siblings).every(isAnnotation) || !by.spend()) return refer(reference, siblings, depth);
     }
     return writeFlat(flatten(node, trail, by), depth);
   }
 
   function writeFlat(node: Flat, depth: number): JsonSchema {
-    if (node.cut?.kind === "recursive") return refer(node.cut.reference, node.schema);
-    if (node.cut !== undefined) return writeAnnotations(node.schema, [], report);
+    if (node.cut?.kind === "recursive") return refer(node.cut.reference, node.schema, depth);
+    if (node.cut !== undefined) return unresolved(node.cut.reference, node.schema, depth);
     if (depth > deepest || !by.spend()) {
       report("too-deep", "a part of its schema lies too deep and accepts anything");
       return {};
