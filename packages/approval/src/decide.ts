@@ -41,7 +41,12 @@ function judge(call: Call, facts: Facts): Decision {
   const isRaised = raising.reasons.length > 0;
   const base = plan.table(facts, isRaised);
   // An approval that is presented has to fit, even where none would be needed any more.
-  if (base.verdict === "allow" && facts.approval === undefined) return base;
+  if (facts.approval === undefined) {
+    if (base.verdict === "allow") return base;
+    // Nothing raised it and nothing could answer it: the table's answer is the whole answer.
+    if (!isRaised && facts.grants === undefined && (base.verdict === "deny" || !tooManyPending(call, facts)))
+      return base;
+  }
   const asked = isRaised || facts.approval !== undefined ? undefined : granted(call, facts, plan, base);
   const { verdict, needs, reasons } = asked ?? base;
   if (verdict === "deny") return deny([...reasons, ...raising.reasons]);
@@ -57,9 +62,7 @@ const nothing: Raising = { denied: false, reasons: [] };
 
 // Everything besides the permission that asks for a person. Only people answer it.
 function raised(call: Call, facts: Facts, plan: DecisionPlan): Raising {
-  const { tool } = call;
-  if (tool.rules.length === 0 && tool.limits === undefined && !tool.confirm && !facts.unresolved)
-    return nothing;
+  if (plan.isPlain && !facts.unresolved) return nothing;
   const rules = applyRules(call, facts);
   const doubt: readonly Reason[] = facts.unresolved
     ? [{ code: "rule", detail: "an equal call may have run already" }]

@@ -13,6 +13,8 @@ export interface DecisionPlan {
   readonly policy: Policy;
   /** The lists of actors above the tool, where a policy has any. */
   readonly actors: readonly (readonly string[])[];
+  /** No rule, no limit and no confirmation could raise it. */
+  readonly isPlain: boolean;
   /** The decision table's answers for it. */
   readonly table: (facts: RunModeFacts, raised: boolean) => ReturnType<ReturnType<typeof runModeOf>>;
   /** The same, once the tool's own ask is answered by a standing grant: it is as if the policy said allow. */
@@ -48,6 +50,7 @@ function makePlan(policy: Policy, tool: ToolEntry): DecisionPlan {
   return {
     policy,
     actors: [policy.actors, connector?.actors].filter((list) => list !== undefined),
+    isPlain: tool.rules.length === 0 && tool.limits === undefined && !tool.confirm,
     table: runModeOf(terms),
     answered: runModeOf({ ...terms, permission: tool.permission === "deny" ? "deny" : "allow" }),
     confirm: tool.confirm ? [{ code: "rule", detail: "the definition asks for a confirmation" }] : [],

@@ -9,6 +9,8 @@ export interface Writing {
   readonly over: boolean;
   /** Objects on the way are made; otherwise the value is written only into containers that are sent. */
   readonly make: boolean;
+  /** Objects that were made are added: they are to be frozen with the arguments. */
+  readonly made: object[];
 }
 
 /**
@@ -39,9 +41,9 @@ function writeInto(
   }
   if (isObject(inner)) return writeInto(inner as Draft, steps, index + 1, value, writing);
   if (!writing.make) return true;
-  const made: Draft = {};
-  put(target, step, made);
-  return writeInto(made, steps, index + 1, value, writing);
+  const object = made(writing);
+  put(target, step, object);
+  return writeInto(object, steps, index + 1, value, writing);
 }
 
 // `steps[index]` is the array step itself.
@@ -64,18 +66,30 @@ function writeElements(
       written &&= isFit;
     } else {
       if (!isObject(element) && !writing.make) continue;
-      if (!isObject(element)) array[i] = {};
-      written = writeInto(array[i] as Draft, steps, index + 1, value, writing) && written;
+      const target = isObject(element) ? (element as Draft) : made(writing);
+      array[i] = target;
+      written = writeInto(target, steps, index + 1, value, writing) && written;
     }
   }
   return written;
 }
 
-/** A copy of a value that may be written into. */
-export function thaw(value: Json): Json {
-  if (Array.isArray(value)) return value.map(thaw);
+function made(writing: Writing): Draft {
+  const object: Draft = {};
+  writing.made.push(object);
+  return object;
+}
+
+/** A copy of a value that may be written into; the objects and arrays of it are added to `made`. */
+export function thaw(value: Json, made: object[]): Json {
+  if (Array.isArray(value)) {
+    const copy = value.map((item: Json) => thaw(item, made));
+    made.push(copy);
+    return copy;
+  }
   if (!isObject(value)) return value;
   const copy: Draft = {};
-  for (const key of Object.keys(value)) put(copy, key, thaw(value[key] as Json));
+  made.push(copy);
+  for (const key of Object.keys(value)) put(copy, key, thaw(value[key] as Json, made));
   return copy;
 }

@@ -6,7 +6,7 @@ import { buildRequest } from "./request.ts";
 
 /** A call as it may be shown: what the agent supplied at a secret leaf is `***`. Locked secrets are names already. */
 export function maskSecrets(call: Call): Result<Pick<Call, "arguments" | "request">> {
-  const args = thaw(call.arguments) as Draft;
+  const args = thaw(call.arguments, []) as Draft;
   for (const leaf of call.tool.agent) {
     if (leaf.secret === undefined) continue;
     for (const { path } of valuesAt(args, stepsTo(leaf))) mask(args, path);

@@ -8,30 +8,44 @@ import {
 } from "@interlock/core";
 import { isWithin, stepsTo, valuesAt } from "./places.ts";
 
-/** A required agent leaf below an object that a lock or an injected value may bring into being. */
+/** The required agent leaves in an object that a lock or an injected value may bring into being. */
 export interface Needed {
   readonly above: readonly Segment[];
-  readonly name: string;
+  readonly names: readonly string[];
 }
 
 /** What has to be looked for after merging; what the agent left out of what it sent itself, the schema has refused. */
 export function neededLeaves(tool: ToolEntry): readonly Needed[] {
   const written = [...tool.locks, ...tool.injected, ...tool.requiredObjects].map(stepsTo);
-  return tool.agent.flatMap((leaf): readonly Needed[] => {
+  const needed = new Map<string, { above: readonly Segment[]; names: string[] }>();
+  for (const leaf of tool.agent) {
     const name = leaf.segments.at(-1);
     const above = stepsTo(leaf).slice(0, -1);
-    if (!leaf.required || typeof name !== "string") return [];
-    return written.some((steps) => isWithin(steps, above)) ? [{ above, name }] : [];
-  });
+    if (!leaf.required || typeof name !== "string") continue;
+    if (!written.some((steps) => isWithin(steps, above))) continue;
+    const id = JSON.stringify(above);
+    const object = needed.get(id) ?? { above, names: [] };
+    needed.set(id, object);
+    object.names.push(name);
+  }
+  return [...needed.values()];
 }
 
 /** Required agent leaves that are missing from a container that is sent. */
 export function missingLeaves(needed: readonly Needed[], args: JsonObject): readonly Issue[] {
-  return needed.flatMap(({ above, name }) =>
-    valuesAt(args, above).flatMap(({ path, value }): readonly Issue[] => {
-      if (!isObject(value) || Object.hasOwn(value, name)) return [];
-      const pointer = formatPath([...path, name]);
-      return [{ code: "missing-parameter", pointer, message: "a required argument is missing" }];
-    }),
-  );
+  let issues: Issue[] | undefined;
+  for (const { above, names } of needed) {
+    for (const { path, value } of valuesAt(args, above)) {
+      if (!isObject(value)) continue;
+      for (const name of names) {
+        if (Object.hasOwn(value, name)) continue;
+        const pointer = formatPath([...path, name]);
+        issues ??= [];
+        issues.push({ code: "missing-parameter", pointer, message: "a required argument is missing" });
+      }
+    }
+  }
+  return issues ?? none;
 }
+
+const none: readonly Issue[] = [];

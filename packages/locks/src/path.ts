@@ -16,7 +16,12 @@ import { toText } from "./text.ts";
 export type PathTemplate = readonly PathPiece[];
 
 type PathPiece =
-  | { readonly kind: "text"; readonly text: string }
+  | {
+      readonly kind: "text";
+      readonly text: string;
+      /** What stands after its last slash, when it has one. */
+      readonly segment: string | undefined;
+    }
   | { readonly kind: "value"; readonly name: string; readonly parameter: WireParameter | undefined };
 
 /** A tool's path with its values in it; none can change the template's literals or its number of segments. */
@@ -30,7 +35,10 @@ export function expandPath(tool: Pick<ToolEntry, "path" | "parameters">, args: J
 export function readTemplate(tool: Pick<ToolEntry, "path" | "parameters">): PathTemplate {
   return tool.path.split(/\{([^{}]*)\}/u).flatMap((text, index): readonly PathPiece[] => {
     if (index % 2 === 1) return [{ kind: "value", name: text, parameter: inPath(tool.parameters, text) }];
-    return text === "" ? [] : [{ kind: "text", text }];
+    const slash = text.lastIndexOf("/");
+    return text === ""
+      ? []
+      : [{ kind: "text", text, segment: slash < 0 ? undefined : text.slice(slash + 1) }];
   });
 }
 
@@ -42,9 +50,7 @@ export function fillPath(template: PathTemplate, args: JsonObject, issues: Issue
   for (const piece of template) {
     if (piece.kind === "text") {
       path += piece.text;
-      segment = piece.text.includes("/")
-        ? piece.text.slice(piece.text.lastIndexOf("/") + 1)
-        : segment + piece.text;
+      segment = piece.segment ?? segment + piece.text;
       continue;
     }
     const { parameter } = piece;
@@ -75,8 +81,11 @@ function inPath(parameters: readonly WireParameter[], name: string): WireParamet
 }
 
 function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/gu,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  if (/^[\w.~-]*$/u.test(text)) return text;
+  const encoded = encodeURIComponent(text);
+  return /[!'()*]/u.test(encoded) ? encoded.replace(/[!'()*]/gu, escapeCharacter) : encoded;
+}
+
+function escapeCharacter(character: string): string {
+  return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
 }

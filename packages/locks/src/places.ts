@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, type Place, type Segment } from "@interlock/core";
+import { isObject, type Json, type JsonObject, own, type Place, type Segment } from "@interlock/core";
 
 /** A value of the arguments with its concrete address. */
 export interface Found {
@@ -13,6 +13,7 @@ export function stepsTo(place: Pick<Place, "key" | "segments">): readonly Segmen
 
 /** Every value of the arguments at the end of some steps; arrays are walked. */
 export function valuesAt(args: JsonObject, steps: readonly Segment[]): readonly Found[] {
+  if (!steps.includes(null)) return valueAt(args, steps as readonly string[]);
   let found: readonly Found[] = [{ path: [], value: args }];
   for (const step of steps) {
     found = found.flatMap(({ path, value }): readonly Found[] => {
@@ -25,6 +26,18 @@ export function valuesAt(args: JsonObject, steps: readonly Segment[]): readonly 
   }
   return found;
 }
+
+// Most places are in no array; each call looks at each of them.
+function valueAt(args: JsonObject, path: readonly string[]): readonly Found[] {
+  let value: Json | undefined = args;
+  for (const step of path) {
+    value = own(value, step);
+    if (value === undefined) return none;
+  }
+  return [{ path, value }];
+}
+
+const none: readonly Found[] = [];
 
 /** Whether some steps begin with others. */
 export function isWithin(inner: readonly Segment[], outer: readonly Segment[]): boolean {

@@ -1,4 +1,4 @@
-import type { Json, Segment, ToolEntry } from "@interlock/core";
+import { deepFreeze, type Json, type Segment, type ToolEntry } from "@interlock/core";
 import { type CheckValue, compileSchema, typeStrict } from "@interlock/core/schema";
 import { type Needed, neededLeaves } from "./missing.ts";
 import { isWithin, stepsTo } from "./places.ts";
@@ -59,14 +59,18 @@ function makePlan(tool: ToolEntry): Plan {
     locks: tool.locks.map((lock) => ({
       steps: stepsTo(lock),
       // The name stands for the secret everywhere but in the sending step.
-      value: lock.secret === undefined ? lock.value : `secret:${lock.secret}`,
+      value: lock.secret === undefined ? deepFreeze(lock.value) : `secret:${lock.secret}`,
       ...(lock.secret === undefined ? {} : { secret: lock.secret }),
       copied: written.some(
         (steps) => steps.length > lock.segments.length + 1 && isWithin(steps, stepsTo(lock)),
       ),
     })),
     requiredObjects: tool.requiredObjects.map(stepsTo),
-    injected: tool.injected.map((leaf) => ({ steps: stepsTo(leaf), value: leaf.value, always: leaf.always })),
+    injected: tool.injected.map((leaf) => ({
+      steps: stepsTo(leaf),
+      value: deepFreeze(leaf.value),
+      always: leaf.always,
+    })),
     needed: neededLeaves(tool),
     request: planRequest(tool),
     secrets: tool.locks.flatMap((lock) => (lock.secret === undefined ? [] : [lock.secret])),

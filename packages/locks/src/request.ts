@@ -1,4 +1,5 @@
 import {
+  deepFreeze,
   fail,
   type InvokeRequest,
   type Issue,
@@ -49,7 +50,7 @@ export function planRequest(tool: ToolEntry): RequestPlan {
   };
 }
 
-/** The request of effective arguments: every declared place and nothing else (connectors.md §7.4). */
+/** The request of effective arguments, frozen but for a body that is theirs: every declared place and nothing else (connectors.md §7.4). */
 export function buildRequest(plan: RequestPlan, args: JsonObject): Result<InvokeRequest> {
   const issues: Issue[] = [];
   const path = fillPath(plan.path, args, issues);
@@ -61,7 +62,7 @@ export function buildRequest(plan: RequestPlan, args: JsonObject): Result<Invoke
   if (queries !== undefined) request.queries = queries;
   if (headers !== undefined) request.headers = headers;
   if (body !== undefined) request.body = body;
-  return ok(request);
+  return ok(Object.freeze(request));
 }
 
 function texts(
@@ -69,7 +70,7 @@ function texts(
   parameters: readonly WireParameter[],
   args: JsonObject,
   issues: Issue[],
-): Record<string, string> | undefined {
+): Readonly<Record<string, string>> | undefined {
   let map: Record<string, string> | undefined;
   for (const parameter of parameters) {
     const value = own(args, parameter.key);
@@ -82,7 +83,7 @@ function texts(
     map ??= {};
     put(map, parameter.name, text);
   }
-  return map;
+  return map === undefined ? undefined : Object.freeze(map);
 }
 
 function buildBody(plan: RequestPlan, args: JsonObject, issues: Issue[]): Json | undefined {
@@ -91,7 +92,7 @@ function buildBody(plan: RequestPlan, args: JsonObject, issues: Issue[]): Json |
   if (plan.form.length === 0 || (encoding !== "urlencoded" && encoding !== "multipart"))
     return own(args, plan.bodyKey);
   const body = formBody(encoding, plan.form, args);
-  if (body.ok) return body.value;
+  if (body.ok) return deepFreeze(body.value);
   issues.push(...body.issues);
   return undefined;
 }

@@ -9,12 +9,12 @@ import { buildRequest } from "./request.ts";
  */
 export function revealSecrets(call: Call, secrets: Readonly<Record<string, string>>): Result<InvokeRequest> {
   const plan = planOf(call.tool);
-  const args = thaw(call.arguments) as Draft;
+  const args = thaw(call.arguments, []) as Draft;
   for (const lock of plan.locks) {
     if (lock.secret === undefined) continue;
     const value = Object.hasOwn(secrets, lock.secret) ? secrets[lock.secret] : undefined;
     if (value === undefined) throw new TypeError("a locked secret was not resolved");
-    write(args, lock.steps, value, { over: true, make: true });
+    write(args, lock.steps, value, { over: true, make: true, made: [] });
   }
   const request = buildRequest(plan.request, args);
   return request.ok ? { ok: true, value: deepFreeze(request.value) } : request;

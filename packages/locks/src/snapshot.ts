@@ -23,9 +23,10 @@ export const argumentLimits: ArgumentLimits = {
 /**
  * An own copy of what the caller handed over, each property read once, so that a getter, a proxy or a later change shows
  * the same value to the judge and to the wire. Refuses what JSON cannot say. `undefined` members are left out.
+ * The copy's objects and arrays are added to `made`.
  */
-export function snapshot(input: unknown): Result<JsonObject> {
-  const state: State = { values: 0, characters: 0, refusal: undefined, steps: [] };
+export function snapshot(input: unknown, made: object[]): Result<JsonObject> {
+  const state: State = { values: 0, characters: 0, refusal: undefined, steps: [], made };
   try {
     const copy = copyValue(input, 0, state);
     if (state.refusal !== undefined)
@@ -46,6 +47,7 @@ interface State {
   refusal: { readonly code: string; readonly message: string } | undefined;
   /** The way to what was refused, innermost first: written on the way out, so that what is accepted pays nothing. */
   readonly steps: (string | number)[];
+  readonly made: object[];
 }
 
 /** Stands for a value that was refused; the state says why. */
@@ -82,6 +84,7 @@ function copyArray(array: readonly unknown[], depth: number, state: State): Json
   const length = array.length;
   if (length > argumentLimits.items) return refuse(state, "too-large", "the array has too many elements");
   const copy: Json[] = [];
+  state.made.push(copy);
   for (let index = 0; index < length; index++) {
     // A hole is null, as in JSON.
     const copied = copyValue(array[index] ?? null, depth + 1, state);
@@ -100,6 +103,7 @@ function copyObject(object: object, depth: number, state: State): Json | typeof 
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
     return refuse(state, "type-mismatch", "not a plain object");
   const copy: Record<string, Json> = {};
+  state.made.push(copy);
   for (const key of Object.keys(object)) {
     if (copyText(key, state) === refused) return refused;
     const value = (object as Record<string, unknown>)[key];

@@ -82,16 +82,17 @@ function keysApart(tool: ToolEntry, names: ReadonlyMap<string, GuardedName>): Re
 
 /** The arguments that name a guarded place, or what a case-folding service would take for it. */
 export function twins(guarded: readonly Guarded[], args: JsonObject): readonly Issue[] {
-  return guarded.flatMap(({ above, names, apart }) =>
-    valuesAt(args, above).flatMap(({ path, value }) =>
-      isObject(value)
-        ? Object.keys(value).flatMap((key): readonly Issue[] => {
-            const name = names.get(fold(key));
-            return name === undefined || isFree(key, name, apart) ? [] : [toIssue([...path, key], name)];
-          })
-        : [],
-    ),
-  );
+  const issues: Issue[] = [];
+  for (const { above, names, apart } of guarded) {
+    for (const { path, value } of valuesAt(args, above)) {
+      if (!isObject(value)) continue;
+      for (const key of Object.keys(value)) {
+        const name = names.get(fold(key));
+        if (name !== undefined && !isFree(key, name, apart)) issues.push(toIssue([...path, key], name));
+      }
+    }
+  }
+  return issues;
 }
 
 function toIssue(path: readonly (string | number)[], { kind }: GuardedName): Issue {

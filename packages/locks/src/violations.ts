@@ -1,18 +1,18 @@
 import { formatPath, type Issue, type JsonObject, type Segment } from "@interlock/core";
 import type { Violation } from "@interlock/core/schema";
 
+interface LockedPlace {
+  readonly steps: readonly Segment[];
+}
+
 /** The issue that a place where the arguments do not fit the tool's schema becomes. */
-export function toIssue(
-  locked: readonly (readonly Segment[])[],
-  args: JsonObject,
-  violation: Violation,
-): Issue {
+export function toIssue(locks: readonly LockedPlace[], args: JsonObject, violation: Violation): Issue {
   const { keyword, property } = violation;
   if (keyword === "required" && property !== undefined)
     return issue("missing-parameter", [...violation.path, property], "a required argument is missing");
   if (property !== undefined && (keyword === "additionalProperties" || keyword === "unevaluatedProperties")) {
     const path = [...violation.path, property];
-    return isLocked(locked, path)
+    return isLocked(locks, path)
       ? issue("locked-parameter", path, "this parameter is locked by the policy")
       : issue("unknown-parameter", path, "the tool has no such parameter");
   }
@@ -30,8 +30,8 @@ export function toConstraintIssue(path: readonly (string | number)[], violation:
 }
 
 /** Whether a concrete address is a locked place, lies below one, or would replace one that lies below it. */
-function isLocked(locked: readonly (readonly Segment[])[], path: readonly (string | number)[]): boolean {
-  return locked.some((steps) => path.every((step, i) => i >= steps.length || fits(steps[i], step)));
+function isLocked(locks: readonly LockedPlace[], path: readonly (string | number)[]): boolean {
+  return locks.some(({ steps }) => path.every((step, i) => i >= steps.length || fits(steps[i], step)));
 }
 
 function fits(segment: Segment | undefined, step: string | number): boolean {

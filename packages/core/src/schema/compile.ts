@@ -80,12 +80,15 @@ function toViolation(error: ErrorObject, value: Json): Violation {
   return { path, keyword: error.keyword, ...(property === undefined ? {} : { property }) };
 }
 
+const root: readonly never[] = [];
+
 // ajv writes an index and a property called "0" alike; the value tells them apart.
 function toPath(instancePath: string, value: Json): readonly (string | number)[] {
+  if (instancePath === "") return root;
   const path: (string | number)[] = [];
   let at: Json | undefined = value;
   for (const token of instancePath.split("/").slice(1)) {
-    const key = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    const key = token.includes("~") ? token.replaceAll("~1", "/").replaceAll("~0", "~") : token;
     path.push(Array.isArray(at) ? Number(key) : key);
     at = (at as Record<string, Json> | undefined)?.[key];
   }
