@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { Connector, Operation } from "@interlock/core";
 import { readConnector } from "@interlock/swagger";
 import { isTrigger } from "@interlock/triage";
 
+const named = process.env["INTERLOCK_CORPUS"] ?? join(import.meta.dirname, "../../shared/corpus");
+
 /** Where the corpus of real definitions is, beside the repository unless `INTERLOCK_CORPUS` says otherwise. */
-export const corpusRoot: string =
-  process.env["INTERLOCK_CORPUS"] ?? join(import.meta.dirname, "../../shared/corpus");
+export const corpusRoot: string = existsSync(named) ? realpathSync(named) : named;
 
 /** Whether the corpus is there. Its absence is said aloud, and is a failure where INTERLOCK_REQUIRE asks for it. */
 function hasCorpus(): boolean {
