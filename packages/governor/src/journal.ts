@@ -1,4 +1,5 @@
 import { canonicalJson, type Json, StoreError } from "@interlock/core";
+import { canonicalText, inOrder } from "./canonical-order.ts";
 import { type KeyRing, keyedDigest } from "./keys.ts";
 import type { Transaction } from "./store.ts";
 
@@ -105,8 +106,8 @@ export async function journal(
   context: JournalContext,
   event: JournalEvent,
 ): Promise<JournalEntry> {
-  const head = await transaction.head();
-  const content = {
+  const head = newest.get(transaction) ?? (await transaction.head());
+  const content = inOrder({
     ...event,
     seq: (head?.seq ?? 0) + 1,
     at: timeOf(event, transaction.now, head?.at ?? 0),
@@ -115,16 +116,18 @@ export async function journal(
     policy: context.policy,
     key: context.keys.current,
     prev: head?.mac ?? "",
-  };
-  const text = canonicalJson(content as unknown as Json);
-  const mac = keyedDigest(context.keys, domain, text);
+  }) as unknown as Omit<JournalEntry, "mac">;
+  const mac = keyedDigest(context.keys, domain, canonicalText(content));
   if (mac === undefined)
     throw new StoreError("journal-key-missing", "the key ring does not hold its own current key");
-  // Read back from its canonical form an entry has its members in canonical order, which lets `isSigned` take the short way.
-  const entry = { ...(JSON.parse(text) as typeof content), mac } as JournalEntry;
+  const entry = { ...content, mac } as JournalEntry;
   await append(transaction, entry);
+  newest.set(transaction, entry);
   return entry;
 }
+
+// A transaction that has written an entry need not ask for it again.
+const newest = new WeakMap<Transaction, JournalEntry>();
 
 const ends: readonly string[] = ["completed", "failed", "unknown"];
 // What a person decides about the governor itself is not held up, and from it on the clock counts as it then is.

@@ -57,16 +57,35 @@ async function send(host: Host, call: Call, claim: Claim, signal: AbortSignal | 
   try {
     secrets = await resolveSecrets(host, call);
     const request = reveal(call, secrets);
-    const deadline = AbortSignal.timeout(host.deadline);
     sending = true;
-    const response = await host.invoke(call.connection, request, {
-      signal: signal === undefined ? deadline : AbortSignal.any([deadline, signal]),
-      access: call.tool.access,
-      ...(claim.actsAs === undefined ? {} : { actsAs: claim.actsAs }),
-    });
+    const response = await withDeadline(host.deadline, signal, (ends) =>
+      host.invoke(call.connection, request, {
+        signal: ends,
+        access: call.tool.access,
+        ...(claim.actsAs === undefined ? {} : { actsAs: claim.actsAs }),
+      }),
+    );
     return completed(host, claim, response, secrets);
   } catch (cause) {
     return broken(claim, call.secrets.length === 0 ? cause : withoutSecrets(cause, secrets), sending);
+  }
+}
+
+// `AbortSignal.timeout` would keep its timer long after the call has ended.
+async function withDeadline<T>(
+  deadline: number,
+  signal: AbortSignal | undefined,
+  work: (ends: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const late = (): void => controller.abort(new DOMException("the call took too long", "TimeoutError"));
+  const timer = setTimeout(late, deadline).unref();
+  try {
+    return await work(
+      signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
+    );
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -10,18 +10,23 @@ interface Stored {
   readonly group: string;
 }
 
+/** The records of a kind. */
+interface Shelf {
+  readonly records: Map<string, Stored>;
+  /** The ids of each named group, so that listing one costs what it holds. */
+  readonly groups: Map<string, Set<string>>;
+}
+
 /** What a memory store keeps of a tenant. */
 export interface Tenant {
-  readonly records: Map<string, Stored>;
-  /** The keys of each group, so that listing one costs what it holds. */
-  readonly groups: Map<string, Set<string>>;
+  readonly shelves: Map<RecordKind, Shelf>;
   readonly journal: string[];
   readonly queue: ReturnType<typeof createQueue>;
 }
 
 /** A tenant of which nothing is kept yet. */
 export function createTenant(): Tenant {
-  return { records: new Map(), groups: new Map(), journal: [], queue: createQueue() };
+  return { shelves: new Map(), journal: [], queue: createQueue() };
 }
 
 /**
@@ -29,26 +34,29 @@ export function createTenant(): Tenant {
  * whether the journal grew.
  */
 export function createDraft(tenant: Tenant, now: number): { transaction: Transaction; keep: () => boolean } {
-  const written = new Map<string, Stored | undefined>();
+  const written = new Map<RecordKind, Map<string, Stored | undefined>>();
   const appended: string[] = [];
-  const find = (key: string): Stored | undefined =>
-    written.has(key) ? written.get(key) : tenant.records.get(key);
+  const find = (kind: RecordKind, id: string): Stored | undefined => {
+    const own = written.get(kind);
+    return own?.has(id) ? own.get(id) : tenant.shelves.get(kind)?.records.get(id);
+  };
+  const write = (kind: RecordKind, id: string, stored: Stored | undefined): void => {
+    const own = written.get(kind) ?? new Map<string, Stored | undefined>();
+    written.set(kind, own.set(id, stored));
+  };
   const transaction: Transaction = {
     now,
-    get: async (kind, id) => parsed(find(keyOf(kind, id))?.text),
-    set: async (kind, id, value, group = "") => {
-      written.set(keyOf(kind, id), { text: JSON.stringify(value), group: keyOf(kind, group) });
-    },
-    delete: async (kind, id) => {
-      written.set(keyOf(kind, id), undefined);
-    },
+    get: async (kind, id) => parsed(find(kind, id)?.text),
+    set: async (kind, id, value, group = "") => write(kind, id, { text: JSON.stringify(value), group }),
+    delete: async (kind, id) => write(kind, id, undefined),
     list: async (kind, group) => {
-      const wanted = keyOf(kind, group);
-      const keys = new Set([...(tenant.groups.get(wanted) ?? []), ...written.keys()]);
-      return [...keys]
-        .filter((key) => find(key)?.group === wanted)
-        .sort(compareKeys)
-        .map((key) => parsed(find(key)?.text) as Json);
+      const shelf = tenant.shelves.get(kind);
+      const kept = group === "" ? shelf?.records.keys() : shelf?.groups.get(group);
+      const ids = new Set([...(kept ?? []), ...(written.get(kind)?.keys() ?? [])]);
+      return [...ids]
+        .filter((id) => find(kind, id)?.group === group)
+        .sort((a, b) => compareKeys(storageKey(a), storageKey(b)))
+        .map((id) => parsed(find(kind, id)?.text) as Json);
     },
     head: async () => parsed(appended.at(-1) ?? tenant.journal.at(-1)) as JournalEntry | undefined,
     append: async (entry) => {
@@ -65,33 +73,28 @@ export function createDraft(tenant: Tenant, now: number): { transaction: Transac
     },
   };
   const keep = (): boolean => {
-    for (const [key, stored] of written) replace(tenant, key, stored);
+    for (const [kind, records] of written) {
+      const shelf = tenant.shelves.get(kind) ?? { records: new Map(), groups: new Map() };
+      tenant.shelves.set(kind, shelf);
+      for (const [id, stored] of records) replace(shelf, id, stored);
+    }
     for (const text of appended) tenant.journal.push(text);
     return appended.length > 0;
   };
   return { transaction, keep };
 }
 
-function replace(tenant: Tenant, key: string, stored: Stored | undefined): void {
-  const before = tenant.records.get(key);
-  if (before !== undefined && before.group !== stored?.group) leave(tenant, before.group, key);
-  if (stored === undefined) {
-    tenant.records.delete(key);
-    return;
-  }
-  tenant.records.set(key, stored);
-  const group = tenant.groups.get(stored.group) ?? new Set();
-  tenant.groups.set(stored.group, group.add(key));
-}
-
-function leave(tenant: Tenant, group: string, key: string): void {
-  const keys = tenant.groups.get(group);
-  keys?.delete(key);
-  if (keys?.size === 0) tenant.groups.delete(group);
-}
-
-function keyOf(kind: RecordKind, id: string): string {
-  return `${kind}\n${storageKey(id)}`;
+function replace({ records, groups }: Shelf, id: string, stored: Stored | undefined): void {
+  const before = records.get(id)?.group ?? "";
+  const after = stored?.group ?? "";
+  if (stored === undefined) records.delete(id);
+  else records.set(id, stored);
+  if (before === after) return;
+  if (after !== "") groups.set(after, (groups.get(after) ?? new Set()).add(id));
+  if (before === "") return;
+  const left = groups.get(before);
+  left?.delete(id);
+  if (left?.size === 0) groups.delete(before);
 }
 
 function parsed(text: string | undefined): Json | undefined {
