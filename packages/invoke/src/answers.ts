@@ -35,9 +35,12 @@ export function openAnswers(
 
   return async (question, call, request, { signal, refresh }) => {
     const key = canonicalJson([question.connection, call.operation.id, request] as unknown as Json);
-    const known = refresh === true ? undefined : await kept.get(key);
-    // Somebody else's abort is not ours.
-    if (known !== undefined && (known.ok || known.error.code !== "aborted")) return known;
+    for (let before = kept.get(key); refresh !== true && before !== undefined; before = kept.get(key)) {
+      const known = await before;
+      // Somebody else's abort is not ours.
+      if (known.ok || known.error.code !== "aborted") return known;
+      if (kept.get(key) === before) kept.delete(key);
+    }
     const answer = send();
     kept.set(key, answer);
     if (kept.size > mostKept) kept.delete(kept.keys().next().value as string);
