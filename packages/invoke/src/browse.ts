@@ -67,7 +67,13 @@ async function* level(
         ...(end.kind === "partial" ? { partial: end.why } : {}),
       };
     }
-    const fresh = readNodes(source, page.value, parent).filter(({ key }) => !seen.has(key));
+    const known = new Set(seen);
+    const fresh: TreeNode[] = [];
+    for (const node of readNodes(source, page.value, parent)) {
+      if (known.has(node.key)) continue;
+      known.add(node.key);
+      fresh.push(node);
+    }
     const kept = fresh.slice(0, most - seen.size);
     for (const { key } of kept) seen.add(key);
     yield kept.map((node) => withChildren(node));
