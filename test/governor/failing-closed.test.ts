@@ -13,7 +13,8 @@ for (const kind of storeKinds()) {
     beforeAll(async () => {
       place = await kind.newPlace();
       store = await place.open();
-    });
+      // PGlite takes its time to start.
+    }, 60_000);
     afterAll(async () => {
       await store.close();
       await place.remove();

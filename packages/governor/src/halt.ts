@@ -1,4 +1,4 @@
-import { type Answerer, type Call, InterlockError } from "@interlock/core";
+import { type Answerer, type Call, InterlockError, own } from "@interlock/core";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import type { SessionFacts } from "./session.ts";
@@ -12,10 +12,12 @@ export type HaltScope =
   | { readonly tool: string }
   | { readonly actor: string };
 
+const group = "all";
+
 /** Stops everything in a scope from the next decision on, on every host of the store, until it is lifted. */
 export async function halt(host: Host, tenant: string, scope: HaltScope, by: Answerer): Promise<void> {
   await change(host, tenant, scope, by, "halted", (transaction, key) =>
-    transaction.set("halt", key, { by: by.id }),
+    transaction.set("halt", key, { scope: key, by: by.id }, group),
   );
 }
 
@@ -36,8 +38,10 @@ export async function isHalted(
     { tool: call.tool.name },
     { actor: session.actor.id },
   ];
-  const found = await Promise.all(scopes.map((scope) => transaction.get("halt", keyOf(scope))));
-  return found.some((record) => record !== undefined);
+  const keys = scopes.map(keyOf);
+  return (await transaction.list("halt", group)).some((record) =>
+    keys.includes(String(own(record, "scope"))),
+  );
 }
 
 async function change(
