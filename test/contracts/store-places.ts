@@ -16,8 +16,15 @@ export interface StoreKind {
   readonly newPlace: () => Promise<StorePlace>;
 }
 
-/** Every store that there is. */
+/** Every store that there is, or those that INTERLOCK_STORES names, said aloud. */
 export function storeKinds(): readonly StoreKind[] {
+  const chosen = process.env["INTERLOCK_STORES"]?.split(/[\s,]+/u);
+  if (chosen === undefined) return everyKind();
+  process.stderr.write(`\n*** Only these stores are tested: ${chosen.join(", ")} ***\n\n`);
+  return everyKind().filter(({ name }) => chosen.includes(name));
+}
+
+function everyKind(): readonly StoreKind[] {
   return [
     { name: "memory", shared: false, newPlace: memoryPlace },
     { name: "SQLite", shared: true, newPlace: sqlitePlace },
