@@ -14,7 +14,8 @@ export const treeEdits: Readonly<Record<string, (root: Json, draw: Draw) => void
   move: (root, draw) => set(pick(root, draw), structuredClone(valueAt(pick(root, draw)))),
   rename: (root, draw) => {
     const place = pick(root, draw);
-    put(place.holder as Mutable, one(oddNames, draw), structuredClone(valueAt(place)));
+    if (isObject(place.holder))
+      put(place.holder as Mutable, one(oddNames, draw), structuredClone(valueAt(place)));
   },
   refer: (root, draw) => {
     const { holder } = pick(root, draw);

@@ -118,9 +118,9 @@ export function usedDefinitions(
   const used: Record<string, JsonSchema> = {};
   const pending: Json[] = [schema];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    if (Array.isArray(next)) pending.push(...next);
+    // One at a time: arguments of a call are bounded, an enum is not.
+    if (typeof next === "object" && next !== null) for (const each of Object.values(next)) pending.push(each);
     if (!isObject(next)) continue;
-    pending.push(...Object.values(next));
     const ref = own(next, "$ref");
     if (typeof ref !== "string" || !ref.startsWith("#/$defs/")) continue;
     const name = ref.slice("#/$defs/".length).replaceAll("~1", "/").replaceAll("~0", "~");

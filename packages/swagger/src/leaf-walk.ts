@@ -54,7 +54,9 @@ export function walkBody(
   function visit(node: Flat, at: Standing): void {
     const levels = node.type === "array" ? unwrap(node, by) : undefined;
     const inner = levels?.at(-1) ?? node;
-    if (isExpandable(inner) && at.segments.length < deepest && by.spend()) {
+    // Leaves count as well: a bomb may be as broad as it is deep.
+    const isAffordable = by.spend();
+    if (isExpandable(inner) && at.segments.length < deepest && isAffordable) {
       expand(inner, throughArrays(levels ?? [node], below(at, node)));
     } else {
       leaves.push({ at, internal: at.internal || isInternal(node), node, items: levels?.[1] });

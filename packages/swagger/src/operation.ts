@@ -1,6 +1,6 @@
 import { type Issue, type JsonSchema, type Operation, own, type Trigger } from "@interlock/core";
 import { type Access, classify } from "./access.ts";
-import { createBudget, stepsPerOperation } from "./budget.ts";
+import { createBudget, nodesPerOperation, stepsPerOperation } from "./budget.ts";
 import { containerOf } from "./container.ts";
 import type { DeclaredOperation, Definition } from "./definition.ts";
 import type { Flattening } from "./flatten.ts";
@@ -29,9 +29,16 @@ export function readOperation(declared: DeclaredOperation, definition: Definitio
   const notes: Note[] = [];
   const report = (code: string, message: string) => notes.push({ code, message });
   const steps = stepsPerOperation(definition.operations.length);
-  const flattening = (): Flattening => ({ resolve: definition.resolve, spend: createBudget(steps) });
+  const flattening = (most = steps): Flattening => ({
+    resolve: definition.resolve,
+    spend: createBudget(most),
+  });
   const schemas = createSchemaBook(() => createSchemaWriter(flattening(), "input", report));
-  const inputs = collectInputs(declared, definition, flattening());
+  const inputs = collectInputs(
+    declared,
+    definition,
+    flattening(nodesPerOperation(definition.operations.length)),
+  );
   const content = readContent(inputs, definition, schemas);
   const isNamed = declared.operationId !== undefined && !declared.duplicate;
   const operation: Draft = {
