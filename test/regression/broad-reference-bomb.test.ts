@@ -19,6 +19,6 @@ test("a $ref bomb that is broad, and used by many operations, stays small", () =
   );
   const { operations } = read(definition({ paths, root: { definitions } }));
   const counts = operations.map((operation) => operation.parameters.length);
-  expect(Math.max(...counts)).toBeLessThan(1_500);
+  expect(Math.max(...counts)).toBeLessThan(2_500);
   expect(Math.min(...counts)).toBeGreaterThan(500);
 });
