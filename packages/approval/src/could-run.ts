@@ -1,5 +1,5 @@
 import type { Actor, Policy, RunMode, ToolEntry } from "@interlock/core";
-import type { Profile } from "@interlock/run-mode";
+import { answerOf, type Profile } from "@interlock/run-mode";
 import { mayAct } from "./decide.ts";
 import type { Grant } from "./facts.ts";
 import { planOf } from "./plan.ts";
@@ -19,11 +19,11 @@ export function couldRun(
   const plan = planOf({ policy, tool });
   if (!mayAct(plan.actors, session.actor)) return false;
   const facts = { mode: session.mode, profile: session.profile ?? "strict", authority: "held" } as const;
-  if (plan.table(facts, tool.confirm).verdict !== "deny") return true;
+  if (answerOf(plan.table, facts, tool.confirm).verdict !== "deny") return true;
   const isGrantable = tool.grants.kind !== "none" && !tool.destructive && !tool.unbounded && !tool.confirm;
   return (
     isGrantable &&
     session.grants?.some((grant) => grant.tool === tool.name) === true &&
-    plan.answered(facts, false).verdict !== "deny"
+    answerOf(plan.answered, facts, false).verdict !== "deny"
   );
 }

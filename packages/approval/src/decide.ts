@@ -9,6 +9,7 @@ import {
   type Reason,
   type ReasonCode,
 } from "@interlock/core";
+import { answerOf } from "@interlock/run-mode";
 import { isElevated } from "./elevation.ts";
 import type { Facts } from "./facts.ts";
 import { fits } from "./fits.ts";
@@ -39,7 +40,7 @@ function judge(call: Call, facts: Facts): Decision {
   const raising = raised(call, facts, plan);
   if (raising.denied) return deny(raising.reasons);
   const isRaised = raising.reasons.length > 0;
-  const base = plan.table(facts, isRaised);
+  const base = answerOf(plan.table, facts, isRaised);
   // An approval that is presented has to fit, even where none would be needed any more.
   if (facts.approval === undefined) {
     if (base.verdict === "allow") return base;
@@ -74,7 +75,7 @@ function raised(call: Call, facts: Facts, plan: DecisionPlan): Raising {
 // The tool's own ask is answered by a standing grant, also where nobody is there to be asked; what is left is the table's
 // answer for a tool that is allowed (governance.md §6).
 function granted(call: Call, facts: Facts, plan: DecisionPlan, base: Decision): Decision | undefined {
-  const answered = plan.answered(facts, false);
+  const answered = answerOf(plan.answered, facts, false);
   if (answered.verdict === base.verdict && answered.needs.length === base.needs.length) return undefined;
   const grant = coveringGrant(call, facts);
   if (grant === undefined) return undefined;

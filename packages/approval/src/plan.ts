@@ -6,7 +6,7 @@ import {
   type Reason,
   type ToolEntry,
 } from "@interlock/core";
-import { type RunModeFacts, type RunModeTerms, runModeOf } from "@interlock/run-mode";
+import { type RunModeAnswers, type RunModeTerms, runModeOf } from "@interlock/run-mode";
 
 /** What deciding works out once for a tool: all that a policy says of it and no call changes. */
 export interface DecisionPlan {
@@ -16,9 +16,9 @@ export interface DecisionPlan {
   /** No rule, no limit and no confirmation could raise it. */
   readonly isPlain: boolean;
   /** The decision table's answers for it. */
-  readonly table: (facts: RunModeFacts, raised: boolean) => ReturnType<ReturnType<typeof runModeOf>>;
+  readonly table: RunModeAnswers;
   /** The same, once the tool's own ask is answered by a standing grant: it is as if the policy said allow. */
-  readonly answered: DecisionPlan["table"];
+  readonly answered: RunModeAnswers;
   /** The definition's author wants a person to confirm: this raises like a rule. */
   readonly confirm: readonly Reason[];
 }

@@ -37,40 +37,45 @@ export interface RunModeQuestion extends RunModeTerms, RunModeFacts {
 
 /** The table's answer: the strictest of the session's column and those of the ceilings. Pure and total. */
 export function evaluateRunMode(question: RunModeQuestion): Decision {
-  return runModeOf(question)(question, question.raised === true);
+  return answerOf(runModeOf(question), question, question.raised === true);
 }
 
-/** The table's answers for one operation, to be asked for each of its calls. */
-export function runModeOf(terms: RunModeTerms): (facts: RunModeFacts, raised: boolean) => Decision {
+/** The table's answers for one kind of operation. */
+export interface RunModeAnswers {
+  readonly terms: RunModeTerms;
+  /** What was answered already, by column, profile, authority and whether it was raised. */
+  readonly decided: Decision[];
+}
+
+/** The answers for operations of these terms, to be asked for each call. */
+export function runModeOf(terms: RunModeTerms): RunModeAnswers {
   const key = keyOf(terms);
   let known = shared.get(key);
   if (known === undefined) {
-    known = openRow(terms);
+    known = { terms, decided: [] };
     shared.set(key, known);
   }
   return known;
 }
 
-// A few thousand rows are possible, however many operations a policy has.
-const shared = new Map<string, (facts: RunModeFacts, raised: boolean) => Decision>();
+// A few thousand are possible, however many operations a policy has.
+const shared = new Map<string, RunModeAnswers>();
 
 function keyOf({ permission, access, marked, ceilings }: RunModeTerms): string {
   return JSON.stringify([permission, access, marked, ...new Set(ceilings.map(columnOf))]);
 }
 
-function openRow(terms: RunModeTerms): (facts: RunModeFacts, raised: boolean) => Decision {
-  const decided: Decision[] = [];
-  return (facts, raised) => {
-    const column = columnOf(facts.mode);
-    const isStrict = facts.profile === undefined || facts.profile === "strict";
-    if (!isStrict && facts.profile !== "azure-sre-agent") return unknownProfile;
-    const isHeld = facts.authority === "held";
-    const index = column * 8 + (isStrict ? 4 : 0) + (isHeld ? 2 : 0) + (raised ? 1 : 0);
-    decided[index] ??= deepFreeze(
-      decideRow(terms, isStrict ? "strict" : "azure-sre-agent", isHeld ? "held" : "missing", column, raised),
-    );
-    return decided[index] as Decision;
-  };
+/** The answer to a session's call; `raised`: something besides the permission asks for a person. */
+export function answerOf({ terms, decided }: RunModeAnswers, facts: RunModeFacts, raised: boolean): Decision {
+  const column = columnOf(facts.mode);
+  const isStrict = facts.profile === undefined || facts.profile === "strict";
+  if (!isStrict && facts.profile !== "azure-sre-agent") return unknownProfile;
+  const isHeld = facts.authority === "held";
+  const index = column * 8 + (isStrict ? 4 : 0) + (isHeld ? 2 : 0) + (raised ? 1 : 0);
+  decided[index] ??= deepFreeze(
+    decideRow(terms, isStrict ? "strict" : "azure-sre-agent", isHeld ? "held" : "missing", column, raised),
+  );
+  return decided[index] as Decision;
 }
 
 const unknownProfile: Decision = deepFreeze({

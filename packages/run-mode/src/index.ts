@@ -2,7 +2,9 @@
 export { type DecisionRow, decisionTable } from "./decision-table.ts";
 export { type ProfileDifference, printDifference, profileDifference } from "./difference.ts";
 export {
+  answerOf,
   evaluateRunMode,
+  type RunModeAnswers,
   type RunModeFacts,
   type RunModeQuestion,
   type RunModeTerms,
