@@ -31,7 +31,7 @@ export type AnswerInput = { readonly by: Answerer; readonly tenant?: string } & 
 export async function answer(host: Host, id: string, input: AnswerInput): Promise<Result<ApprovalRequest>> {
   const tenant = input.tenant ?? "default";
   if (!(await host.may(input.by, "answer"))) return refuse("not-permitted", "this person may not answer");
-  const answered = await host.store.transaction(tenant, async (transaction) => {
+  return host.store.transaction(tenant, async (transaction) => {
     const request = await findApproval(transaction, id);
     const policy = await host.policyFor(transaction, tenant);
     const tool = request === undefined ? undefined : findTool(policy, request.tool);
@@ -43,8 +43,6 @@ export async function answer(host: Host, id: string, input: AnswerInput): Promis
     if (result.ok) await record(host, transaction, result.value, wordFor(input), input.by);
     return result;
   });
-  host.noteEntries(tenant);
-  return answered;
 }
 
 /** Records that nobody answered in time; `true` when the request is or was too old. */

@@ -67,7 +67,6 @@ async function run(
     // Nothing was written, so nothing runs.
     return { status: "denied", reasons: [{ code: unavailable(error) }] };
   }
-  host.noteEntries(session.tenant);
   if (step.kind === "asked") host.notify(step.asked);
   return step.kind === "onwards" ? step.outcome() : step.outcome;
 }

@@ -5,30 +5,55 @@ import { type Checkpoint, signCheckpoint } from "./verify.ts";
 export interface CheckpointOptions {
   /** After so many entries; 100 when left out. */
   readonly every?: number;
-  /** Or after so many seconds with new entries; 60 when left out. */
+  /** Or so many seconds after the one before, once there are new entries; 60 when left out. */
   readonly seconds?: number;
   /** Keeps it where the store's owner cannot reach it. What it throws or rejects with is ignored. */
   readonly onCheckpoint: (checkpoint: Checkpoint) => void | Promise<void>;
 }
 
-/** Told after each transaction that may have written entries. */
-export type NoteEntries = (host: Host, tenant: string) => Promise<void>;
+/** Told of each new entry, whichever way it was written. */
+export type NoteEntries = (host: Host, tenant: string) => void;
 
 /** Hands out checkpoints as the options say; the last entries before one are the window that can be cut off unseen. */
 export function createCheckpoints(options: CheckpointOptions | undefined): NoteEntries {
-  if (options === undefined) return async () => undefined;
+  if (options === undefined) return () => undefined;
   const { every = 100, seconds = 60, onCheckpoint } = options;
   const last = new Map<string, { seq: number; at: number }>();
-  return async (host, tenant) => {
-    const checkpoint = await host.store.transaction(tenant, async (transaction) => {
+  const looking = new Set<string>();
+  const waiting = new Map<string, NodeJS.Timeout>();
+
+  // Gives the checkpoint that is due, or in how many milliseconds the new entries are due at the latest.
+  const look = (host: Host, tenant: string): Promise<Checkpoint | number | undefined> =>
+    host.store.transaction(tenant, async (transaction) => {
+      looking.delete(tenant);
       const head = await transaction.head();
       const known = last.get(tenant) ?? { seq: 0, at: Number.NEGATIVE_INFINITY };
       const fresh = (head?.seq ?? 0) - known.seq;
-      if (head === undefined || fresh <= 0 || (fresh < every && transaction.now - known.at < seconds * 1_000))
-        return undefined;
+      if (head === undefined || fresh <= 0) return undefined;
+      const left = known.at + seconds * 1_000 - transaction.now;
+      if (fresh < every && left > 0) return left;
       last.set(tenant, { seq: head.seq, at: transaction.now });
       return signCheckpoint(host.keys, { tenant, seq: head.seq, head: head.mac, at: transaction.now });
     });
-    if (checkpoint !== undefined) await onCheckpoint(checkpoint);
+  const handOut = async (host: Host, tenant: string): Promise<void> => {
+    const due = await look(host, tenant).finally(() => looking.delete(tenant));
+    if (due === undefined || (typeof due === "number" && waiting.has(tenant))) return;
+    clearTimeout(waiting.get(tenant));
+    waiting.delete(tenant);
+    if (typeof due !== "number") return onCheckpoint(due);
+    const again = (): void => {
+      waiting.delete(tenant);
+      note(host, tenant);
+    };
+    waiting.set(tenant, setTimeout(again, Math.min(due, 2_147_483_647)).unref());
   };
+  // The look waits for its turn behind the transaction that is still writing.
+  const note: NoteEntries = (host, tenant) => {
+    if (looking.has(tenant)) return;
+    looking.add(tenant);
+    void Promise.resolve()
+      .then(() => handOut(host, tenant))
+      .catch(() => undefined);
+  };
+  return note;
 }

@@ -30,7 +30,6 @@ export interface Host {
   readonly may: (by: Answerer, action: Action) => boolean | Promise<boolean>;
   readonly secrets: (name: string) => string | Promise<string>;
   readonly notify: (request: ApprovalRequest) => void;
-  readonly noteEntries: (tenant: string) => void;
   readonly trace: (tool: string) => CallTrace;
   readonly recent: RecentOutcomes;
   /** Milliseconds that a call may take. */

@@ -94,6 +94,8 @@ export interface JournalContext {
   readonly tenant: string;
   readonly session?: string;
   readonly policy: string;
+  /** Told of each entry while its transaction is still open. */
+  readonly noted: () => void;
 }
 
 /**
@@ -123,6 +125,7 @@ export async function journal(
   const entry = { ...content, mac } as JournalEntry;
   await append(transaction, entry);
   newest.set(transaction, entry);
+  context.noted();
   return entry;
 }
 

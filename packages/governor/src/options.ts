@@ -66,7 +66,6 @@ export function hostOf(options: GovernorOptions): Host {
     secrets: options.secrets ?? unknownSecret,
     // A host whose notification fails still finds the request among the pending ones.
     notify: (request) => quietly(() => options.onApproval?.(request)),
-    noteEntries: (tenant) => quietly(() => noteEntries(host, tenant)),
     trace: createCallTrace(options.telemetry),
     recent: createRecentOutcomes(),
     deadline: options.deadline ?? 120_000,
@@ -91,6 +90,7 @@ export function hostOf(options: GovernorOptions): Host {
       tenant,
       policy: policyOf(tenant).revision,
       ...(id === undefined ? {} : { session: id }),
+      noted: () => noteEntries(host, tenant),
     }),
   };
   if (!Object.hasOwn(keys.keys, keys.current)) {

@@ -40,7 +40,6 @@ export async function perform(
     // It ran, or may have; without an entry nobody can say so later, and the claim stays open.
     return { status: "unknown", entry: String(claim.entry) };
   }
-  host.noteEntries(session.tenant);
   return outcome;
 }
 

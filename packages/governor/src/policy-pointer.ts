@@ -28,7 +28,7 @@ export async function setPolicy(host: Host, tenant: string, policy: Policy, by: 
     await transaction.set("policy", "current", revision);
     await journal(
       transaction,
-      { keys: host.keys, policy: revision, tenant },
+      { ...host.context({ tenant }), policy: revision },
       { kind: "policy-set", revision, by: who(by) },
     );
   });

@@ -1,0 +1,52 @@
+import type { Checkpoint } from "@interlock/governor";
+import { afterEach, expect, test, vi } from "vitest";
+import { policyOf } from "../fixtures/policy.ts";
+import { ann, good, setUp } from "../governor/set-up.ts";
+
+afterEach(() => void vi.useRealTimers());
+
+function noting(options: { every: number; seconds: number }) {
+  const handed: Checkpoint[] = [];
+  const onCheckpoint = (checkpoint: Checkpoint): void => void handed.push(checkpoint);
+  return { handed, world: setUp({}, { checkpoints: { ...options, onCheckpoint } }) };
+}
+
+// Only calls and answers were counted: what an administrator did stood open for as long as no agent called.
+test("every way to write an entry counts for the next checkpoint", async () => {
+  const { handed, world } = noting({ every: 1, seconds: 1e9 });
+  const { governor, session } = world;
+  const acts = [
+    () => session.call("Read", good),
+    () => governor.halt({ tool: "Read" }, ann),
+    () => governor.lift({ tool: "Read" }, ann),
+    () => governor.setPolicy(policyOf([]), ann),
+    () => governor.revokeConnection("desk-1", ann),
+    () => session.resume("nonsense"),
+  ];
+  for (const act of acts) {
+    await act();
+    await vi.waitFor(async () => {
+      expect(handed.at(-1)?.seq).toBe((await governor.journal()).length);
+    });
+  }
+});
+
+// Where nothing was written any more, the last entries never got their checkpoint.
+test("the last entries before a pause get theirs when the time is over", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const { handed, world } = noting({ every: 1_000, seconds: 60 });
+  await world.session.call("Read", good);
+  await turns();
+  const first = handed.length;
+  await world.session.call("Read", good);
+  await turns();
+  expect(handed).toHaveLength(first);
+  world.wait(60_000);
+  await vi.advanceTimersByTimeAsync(60_000);
+  await turns();
+  expect(handed.at(-1)?.seq).toBe(6);
+});
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
