@@ -77,6 +77,21 @@ test("202 is a value: the address of a long-running operation is handed on, noth
   expect(emulator.received).toHaveLength(1);
 });
 
+test("bytes and forms travel in their own envelope through the namespace, and bytes come back in one", async () => {
+  const bytes = { "$content-type": "image/png", $content: "AP8=" };
+  const part = { headers: { "Content-Disposition": 'form-data; name="f"; filename="a"' }, body: "AP8=" };
+  const form = { "$content-type": "multipart/form-data", $multipart: [part] };
+  const definition = { paths: { "/a": { post: { operationId: "Put" } } } };
+  const emulator = createEmulator({
+    connectors: [{ connection: "c", definition, service: () => ({ body: bytes }) }],
+  });
+  const { invoke } = openNamespace(emulator);
+  for (const body of [bytes, form]) {
+    expect((await invoke("c", { method: "POST", path: "/a", body })).body).toEqual(bytes);
+    expect(emulator.received.at(-1)?.body).toEqual(body);
+  }
+});
+
 // The table of connectors.md §7.5.
 test.each([
   ["Flow bot", "string", "Flow%20bot", "Flow%2520bot"],
