@@ -311,6 +311,21 @@ test("a look-up that its caller aborts ends as a value, and the next one is its 
   expect(await ask(world).outcome()).toMatchObject({ status: "ok" });
 });
 
+test("of two that wait for one answer, each may leave without the other", async () => {
+  for (const leaving of [0, 1]) {
+    const world = open({ body: { value: [{ id: 1 }] } });
+    world.emulator.inject({ fault: { kind: "slow", milliseconds: 200 }, times: 2 });
+    const aborts = [new AbortController(), new AbortController()];
+    const ends = aborts.map(({ signal }) => ask(world, { signal }).outcome());
+    setTimeout(() => aborts[leaving]?.abort(), 20);
+    const [left, stayed] = [await ends[leaving], await ends[1 - leaving]];
+    expect(left).toMatchObject({ status: "failed", error: { code: "aborted" } });
+    expect(stayed).toMatchObject({ status: "ok", items: [{ value: 1 }] });
+    // Who leaves second costs nothing; who sent it and leaves takes it along, so it is sent again.
+    expect(world.arrived()).toHaveLength(leaving === 0 ? 2 : 1);
+  }
+});
+
 test("independent look-ups do not wait for each other", async () => {
   const arrivals: string[] = [];
   const world = openWorld(

@@ -36,7 +36,8 @@ export function openAnswers(
   return async (question, call, request, { signal, refresh }) => {
     const key = canonicalJson([question.connection, call.operation.id, request] as unknown as Json);
     for (let before = kept.get(key); refresh !== true && before !== undefined; before = kept.get(key)) {
-      const known = await before;
+      const known = await unlessAborted(before, signal);
+      if (known === undefined) return { ok: false, error: abortedError() };
       // Somebody else's abort is not ours.
       if (known.ok || known.error.code !== "aborted") return known;
       if (kept.get(key) === before) kept.delete(key);
@@ -79,4 +80,24 @@ export function openAnswers(
       });
     }
   }
+}
+
+/** The answer that somebody else waits for as well; `undefined` when our own caller no longer does. */
+async function unlessAborted(
+  answer: Promise<LookupAnswer>,
+  signal: AbortSignal | undefined,
+): Promise<LookupAnswer | undefined> {
+  if (signal === undefined) return answer;
+  const { promise, resolve } = Promise.withResolvers<undefined>();
+  const stop = (): void => resolve(undefined);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    return signal.aborted ? undefined : await Promise.race([answer, promise]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function abortedError(): InvokeError {
+  return invokeError("aborted", "The caller aborted the call.", { mayHaveRun: false });
 }
