@@ -32,16 +32,11 @@ export async function isHalted(
   call: Call,
   session: SessionFacts,
 ): Promise<boolean> {
-  const scopes: readonly HaltScope[] = [
-    "all",
-    { connector: call.tool.connector },
-    { tool: call.tool.name },
-    { actor: session.actor.id },
-  ];
-  const keys = scopes.map(keyOf);
-  return (await transaction.list("halt", group)).some((record) =>
-    keys.includes(String(own(record, "scope"))),
-  );
+  const halts = await transaction.list("halt", group);
+  if (halts.length === 0) return false;
+  const { connector, name } = call.tool;
+  const keys = ["all" as const, { connector }, { tool: name }, { actor: session.actor.id }].map(keyOf);
+  return halts.some((halt) => keys.includes(String(own(halt, "scope"))));
 }
 
 async function change(
