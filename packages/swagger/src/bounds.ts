@@ -34,18 +34,29 @@ export function checkBounds(value: unknown, bounds: Bounds): Issue | undefined {
   }
 }
 
-/** A copy of a value that is JSON and within bounds; later changes of the original do not reach it. */
-export function snapshot(value: unknown, bounds: Bounds): Result<Json> {
+/** A copy of a value, and whether something in it became U+FFFD. */
+export interface Snapshot {
+  readonly value: Json;
+  readonly mended: boolean;
+}
+
+/**
+ * A copy of a value that is JSON and within bounds; later changes of the original do not reach it. Halves of surrogate
+ * pairs become U+FFFD: no byte sequence says them, so nothing that holds one could be sent, signed or compared.
+ */
+export function snapshot(value: unknown, bounds: Bounds): Result<Snapshot> {
   let nodes = 0;
+  let mended = false;
   try {
-    return ok(copy(value, 0));
+    return ok({ value: copy(value, 0), mended });
   } catch (error) {
     return error instanceof NotJson ? fail(error.issue) : fail(notJson());
   }
 
   function copy(from: unknown, depth: number): Json {
     if (++nodes > bounds.maxNodes) throw new NotJson(tooLarge(bounds));
-    if (from === null || typeof from === "string" || typeof from === "boolean") return from;
+    if (typeof from === "string") return whole(from);
+    if (from === null || typeof from === "boolean") return from;
     if (typeof from === "number" && Number.isFinite(from)) return from;
     if (typeof from !== "object") throw new NotJson(notJson());
     if (depth >= bounds.maxDepth) throw new NotJson(tooDeep(bounds));
@@ -53,9 +64,15 @@ export function snapshot(value: unknown, bounds: Bounds): Result<Json> {
     if (!isPlain(from)) throw new NotJson(notJson());
     const to: Record<string, Json> = {};
     for (const [key, each] of Object.entries(from)) {
-      if (each !== undefined) put(to, key, copy(each, depth + 1));
+      if (each !== undefined) put(to, whole(key), copy(each, depth + 1));
     }
     return to;
+  }
+
+  function whole(text: string): string {
+    if (text.isWellFormed()) return text;
+    mended = true;
+    return text.toWellFormed();
   }
 }
 

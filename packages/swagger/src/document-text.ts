@@ -5,6 +5,8 @@ import { repairJson } from "./json-repair.ts";
 /** A parsed text with what was found while reading it. */
 export interface ParsedText {
   readonly value: unknown;
+  /** Whether the text may name halves of surrogate pairs. */
+  readonly mayHoldHalves: boolean;
   /** What reading found; looks for duplicate keys, which takes half as long as parsing. */
   readonly issues: () => readonly Issue[];
 }
@@ -44,15 +46,24 @@ function finish(text: string, value: unknown, found: readonly Issue[]): Result<P
   const message = "an object holds the same key twice; the last one counts";
   return ok({
     value,
+    mayHoldHalves: escapes.some((start) => text.includes(start)) || !text.isWellFormed(),
     issues: () => (hasDuplicateKeys(text, value) ? [...found, warning("duplicate-keys", message)] : found),
   });
 }
+
+const escapes = ["\\ud", "\\uD"];
+
+/** What could not be read became U+FFFD. */
+export const notUtf8: Issue = warning(
+  "not-utf8",
+  "the definition is not UTF-8; what could not be read became U+FFFD",
+);
 
 function decode(bytes: Uint8Array, issues: Issue[]): string {
   try {
     return strictDecoder.decode(bytes);
   } catch {
-    issues.push(warning("not-utf8", "the definition is not UTF-8; what could not be read became U+FFFD"));
+    issues.push(notUtf8);
     return tolerantDecoder.decode(bytes);
   }
 }

@@ -11,7 +11,7 @@ import {
 import { type Bounds, checkBounds, defaultBounds, snapshot } from "./bounds.ts";
 import { connectorFacts } from "./connector-facts.ts";
 import { findOperations } from "./definition.ts";
-import { parseText } from "./document-text.ts";
+import { notUtf8, parseText } from "./document-text.ts";
 import { openEnvelope } from "./envelope.ts";
 import { lazy } from "./lazy.ts";
 import { lazyProperties } from "./lazy-properties.ts";
@@ -50,13 +50,21 @@ interface Parsed {
 
 function parse(document: unknown, bounds: Bounds, strict: boolean): Result<Parsed> {
   if (typeof document !== "string" && !(document instanceof Uint8Array)) {
-    const copied = snapshot(document, bounds);
-    return copied.ok ? ok({ value: copied.value, issues: () => [] }) : copied;
+    return copyOf(document, bounds, () => []);
   }
   const parsed = parseText(document, { maxBytes: bounds.maxBytes, strict });
   if (!parsed.ok) return parsed;
   const excess = checkBounds(parsed.value.value, bounds);
-  return excess === undefined ? parsed : fail(excess);
+  if (excess !== undefined) return fail(excess);
+  const { value, mayHoldHalves, issues } = parsed.value;
+  return mayHoldHalves ? copyOf(value, bounds, issues) : parsed;
+}
+
+function copyOf(document: unknown, bounds: Bounds, found: () => readonly Issue[]): Result<Parsed> {
+  const copied = snapshot(document, bounds);
+  if (!copied.ok) return copied;
+  const { value, mended } = copied.value;
+  return ok({ value, issues: () => (mended ? [notUtf8, ...found()] : found()) });
 }
 
 function connectorOf(document: JsonObject, found: () => readonly Issue[], properties: unknown): Connector {
