@@ -7,11 +7,12 @@ import { compiledDeskPolicy } from "./story/compiled-policy.ts";
 import { openDeskNamespace } from "./story/desk-namespace.ts";
 
 // Readers see, users chat, authors configure, administrators approve, lend and stop; each role includes the ones before.
+const author: readonly Action[] = ["set-policy", "connection"];
 const allowed: Readonly<Record<string, readonly Action[]>> = {
   reader: [],
   user: [],
-  author: ["set-policy", "connection"],
-  administrator: ["set-policy", "connection", "answer", "grant", "perform", "resolve", "halt", "lift"],
+  author,
+  administrator: [...author, "answer", "grant", "perform", "resolve", "halt", "lift", "look-up"],
 };
 const may = (by: Answerer, action: Action): boolean =>
   // Only the user whose right is used can lend it, whatever their role.

@@ -20,6 +20,7 @@ import { createGrant, type GrantInput, listGrants, revokeGrant, type StandingGra
 import { type HaltScope, halt, lift } from "./halt.ts";
 import type { Host } from "./host.ts";
 import type { JournalEntry } from "./journal.ts";
+import { type RecordedLookup, recordLookups } from "./look-ups.ts";
 import { type GovernorOptions, hostOf } from "./options.ts";
 import { setPolicy } from "./policy-pointer.ts";
 import { openSession, resumeCall, type Session } from "./session.ts";
@@ -74,6 +75,11 @@ export interface Governor {
   /** What is known of connections: generations, revoked ones, suspect ones. */
   connections(options?: TenantOption): Promise<readonly ConnectionState[]>;
 
+  /**
+   * For a namespace's `record` option: journals each look-up of a person before it is sent. What cannot be journalled, or
+   * is not that person's to ask, is not sent.
+   */
+  recorder(by: Answerer, options?: TenantOption): (lookup: RecordedLookup) => Promise<void>;
   /** Calls of which nobody knows whether they ran: after a crash, a lost answer. Look at them when a host starts. */
   unresolved(options?: TenantOption): Promise<readonly OpenClaim[]>;
   /** A person's word on such a call. Until then an equal call asks. */
@@ -121,6 +127,7 @@ export function createGovernor(options: GovernorOptions): Governor {
     revokeConnection: (id, by, { tenant = defaultTenant } = {}) => revokeConnection(host, tenant, id, by),
     renewConnection: (id, by, { tenant = defaultTenant } = {}) => renewConnection(host, tenant, id, by),
     connections: ({ tenant = defaultTenant } = {}) => listConnections(host, tenant),
+    recorder: (by, { tenant = defaultTenant } = {}) => recordLookups(host, tenant, by),
     unresolved: ({ tenant = defaultTenant } = {}) => store.transaction(tenant, unknownClaims),
     resolve: (entry, verdict, { tenant = defaultTenant } = {}) => resolveClaim(host, tenant, entry, verdict),
     journal: ({ tenant = defaultTenant, from = 1, limit = 1_000 } = {}) =>

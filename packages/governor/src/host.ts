@@ -18,7 +18,8 @@ export type Action =
   | "lift"
   | "set-policy"
   | "connection"
-  | "resolve";
+  | "resolve"
+  | "look-up";
 
 /** What a governor was given, completed with its defaults. */
 export interface Host {

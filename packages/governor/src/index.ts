@@ -10,6 +10,7 @@ export type { HaltScope } from "./halt.ts";
 export type { Action } from "./host.ts";
 export type { JournalEntry, JournalEvent } from "./journal.ts";
 export { ephemeralKeys, type KeyRing, readKeyRing } from "./keys.ts";
+export type { RecordedLookup } from "./look-ups.ts";
 export type { GovernorOptions } from "./options.ts";
 export type { CallOptions, Session, SessionFacts } from "./session.ts";
 export type { RecordKind, Store, Transaction } from "./store.ts";

@@ -52,6 +52,15 @@ export type JournalEvent =
       readonly code: string;
       readonly status: number;
     }
+  | {
+      readonly kind: "looked-up";
+      readonly connection: string;
+      readonly operation: string;
+      readonly pointer: string;
+      readonly lookup: string;
+      readonly request: string;
+      readonly by: Json;
+    }
   | { readonly kind: "halted" | "lifted"; readonly scope: string; readonly by: Json }
   | {
       readonly kind: "revoked" | "renewed";

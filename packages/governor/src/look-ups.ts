@@ -1,0 +1,40 @@
+import { type Answerer, digest, InterlockError, type InvokeRequest, type Json } from "@interlock/core";
+import type { Host } from "./host.ts";
+import { journal } from "./journal.ts";
+import { who } from "./who.ts";
+
+/** A look-up that is about to be sent, as a namespace's `record` option tells it. */
+export interface RecordedLookup {
+  readonly connection: string;
+  /** The operation whose input it is for, and the input. */
+  readonly operation: string;
+  readonly pointer: string;
+  /** The operation that is asked. */
+  readonly lookup: string;
+  readonly request: InvokeRequest;
+}
+
+/** Journals the look-ups of one person. What it rejects is not sent. */
+export function recordLookups(
+  host: Host,
+  tenant: string,
+  by: Answerer,
+): (lookup: RecordedLookup) => Promise<void> {
+  return async ({ connection, operation, pointer, lookup, request }) => {
+    if (!(await host.may(by, "look-up"))) {
+      throw new InterlockError("not-permitted", "this person may not look values up");
+    }
+    const sent = host.keyedRequest(digest(request as unknown as Json, "interlock-request"));
+    await host.store.transaction(tenant, async (transaction) => {
+      await journal(transaction, host.context({ tenant }), {
+        kind: "looked-up",
+        connection,
+        operation,
+        pointer,
+        lookup,
+        request: sent,
+        by: who(by),
+      });
+    });
+  };
+}
