@@ -8,7 +8,7 @@ import { cedarPolicies, regoPolicy } from "./peers-policies.ts";
 import { openDice } from "./random-case.ts";
 
 /** One case that every engine is asked about. */
-export interface PeerCase {
+interface PeerCase {
   readonly permission: "allow" | "ask" | "byAccess" | "deny";
   readonly access: "read" | "write";
   readonly marked: boolean;

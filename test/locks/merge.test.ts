@@ -190,3 +190,16 @@ test("a lock brings its parents into being, and what they then need is asked for
   };
   expect(issues({ issueId: "a" }, { inputSchema })).toEqual(["missing-parameter /comment/body"]);
 });
+
+test("a call is frozen to its last leaf, and a copy of it still has its digest", () => {
+  const args = { ...good, comment: { body: "x", rows: [{ text: "a" }], visibility: 1 } };
+  const call = merged(args, { onLocked: "ignore" });
+  expect(call.dropped).toHaveLength(1);
+  const frozen = (value: unknown): boolean =>
+    typeof value !== "object" ||
+    value === null ||
+    (Object.isFrozen(value) && Object.values(value).every(frozen));
+  expect([call, call.arguments, call.request, call.secrets, call.dropped].every(frozen)).toBe(true);
+  expect({ ...call }.requestDigest).toBe(call.requestDigest);
+  expect(call.requestDigest).toMatch(/^[0-9a-f]{64}$/u);
+});

@@ -22,13 +22,15 @@ export function openCall(
   return new MergedCall(policy, tool, connection, args, request, secrets, dropped);
 }
 
-// The one class here: an object with an accessor of its own takes longer to make than everything else of a call.
+// The one class here: only a private field can be written once the call is frozen, and a closure for each call would make
+// each a dictionary, which takes longer than everything else of merging.
 class MergedCall implements Call {
   readonly policy: Policy;
   readonly tool: ToolEntry;
   readonly connection: string;
   readonly arguments: JsonObject;
   readonly request: InvokeRequest;
+  declare readonly requestDigest: string;
   readonly secrets: readonly string[];
   readonly dropped: readonly Issue[];
   #digest: string | undefined;
@@ -49,12 +51,17 @@ class MergedCall implements Call {
     this.request = request;
     this.secrets = secrets;
     this.dropped = dropped;
+    Object.defineProperty(this, "requestDigest", MergedCall.#lazily);
     Object.freeze(this);
   }
 
-  // The request is frozen, so it is the same whenever it is asked for; a refused call never pays for it.
-  get requestDigest(): string {
-    this.#digest ??= digest(this.request as unknown as Json, "interlock-request");
-    return this.#digest;
-  }
+  // The request is frozen, so its digest is the same whenever it is asked for; a refused call never pays for it. The
+  // property is the call's own, so that a copy of a call has it.
+  static readonly #lazily: PropertyDescriptor & ThisType<MergedCall> = {
+    enumerable: true,
+    get() {
+      this.#digest ??= digest(this.request as unknown as Json, "interlock-request");
+      return this.#digest;
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import {
   type Call,
+  deepFreeze,
   fail,
   findTool,
   formatPath,
@@ -55,7 +56,7 @@ function mergeCopy(
   made: object[],
 ): Result<Call> {
   const plan = planOf(tool);
-  const dropped = tool.onLocked === "ignore" ? dropLocked(tool, args) : none;
+  const dropped = tool.onLocked === "ignore" ? deepFreeze(dropLocked(tool, args)) : none;
   const issues = check(plan, args);
   if (issues.length > 0) return { ok: false, issues };
 
@@ -69,7 +70,7 @@ function mergeCopy(
   return ok(openCall(policy, tool, connection, args, request.value, plan.secrets, dropped));
 }
 
-const none: readonly Issue[] = [];
+const none: readonly Issue[] = Object.freeze([]);
 
 function check(plan: Plan, args: JsonObject): readonly Issue[] {
   const violations = plan.check(args);

@@ -73,6 +73,6 @@ function makePlan(tool: ToolEntry): Plan {
     })),
     needed: neededLeaves(tool),
     request: planRequest(tool),
-    secrets: tool.locks.flatMap((lock) => (lock.secret === undefined ? [] : [lock.secret])),
+    secrets: Object.freeze(tool.locks.flatMap((lock) => (lock.secret === undefined ? [] : [lock.secret]))),
   };
 }
