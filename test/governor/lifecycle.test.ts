@@ -1,0 +1,236 @@
+import { InvokeError } from "@interlock/core";
+import { createMemoryStore, type JournalEntry, type Store } from "@interlock/governor";
+import { expect, test } from "vitest";
+import { ann, asked, good, setUp } from "./set-up.ts";
+
+const lost = () => Promise.reject(new InvokeError("lost", "x", { mayHaveRun: true }));
+const allow = { permission: "allow" } as const;
+
+/** What stands in an entry besides the chain. */
+function said(entry: JournalEntry | undefined): object {
+  const {
+    seq: _,
+    at: __,
+    tenant: ___,
+    session: ____,
+    policy: _____,
+    key: ______,
+    prev,
+    mac,
+    ...event
+  } = entry as JournalEntry;
+  return event;
+}
+
+/** A store whose clock only goes on when it is told to, and what is written to it. */
+function still(): { store: Store; setTime: (ms: number) => void; written: [string, string, unknown][] } {
+  let now = 1_000;
+  const written: [string, string, unknown][] = [];
+  const store = createMemoryStore({ clock: () => now });
+  return {
+    written,
+    setTime: (ms) => {
+      now = ms;
+    },
+    store: {
+      ...store,
+      transaction: (tenant, work) =>
+        store.transaction(tenant, (transaction) =>
+          work({
+            ...transaction,
+            set: (kind, id, value, group) => {
+              written.push([kind, id, value]);
+              return transaction.set(kind, id, value, group);
+            },
+          }),
+        ),
+    },
+  };
+}
+
+test("a plain call keeps its session and its open claim, and leaves neither claim nor intent behind", async () => {
+  const { store, written } = still();
+  const { governor, session } = setUp(allow, { store });
+  await session.call("AddComment", good);
+  const [, claimed] = await governor.journal();
+  const { request } = claimed as JournalEntry & { request: string };
+  expect(written.map(([kind, id]) => [kind, id])).toEqual([
+    ["session", session.id],
+    ["claim", "2"],
+    ["intent", request],
+  ]);
+  expect(written.at(-1)?.[2]).toEqual([2]);
+  expect(said(claimed)).toEqual({ kind: "claimed", tool: "AddComment", connection: "desk-1", request });
+  await store.transaction("default", async (transaction) => {
+    expect(await transaction.get("claim", "2")).toBeUndefined();
+    expect(await transaction.get("intent", request)).toBeUndefined();
+  });
+});
+
+test("the intent of an approved call names the approval, and of a lent one the user", async () => {
+  const { governor, session } = setUp({}, { authority: () => "missing" });
+  const id = await asked(session);
+  await governor.answer(id, { approve: true, by: ann });
+  await governor.elevate(id, ann);
+  await session.resume(id);
+  const claimed = (await governor.journal()).find(({ kind }) => kind === "claimed");
+  expect(said(claimed)).toEqual({
+    kind: "claimed",
+    tool: "AddComment",
+    connection: "desk-1",
+    request: expect.any(String),
+    approval: id,
+    actsAs: "ann",
+  });
+});
+
+test("an equal call that is still under way is no reason to ask", async () => {
+  const gate = Promise.withResolvers<void>();
+  const invoke = async () => {
+    await gate.promise;
+    return { status: 200, headers: {}, body: null };
+  };
+  const { session } = setUp(allow, { invoke });
+  const both = [session.call("AddComment", good), session.call("AddComment", good)];
+  setTimeout(gate.resolve, 10);
+  expect((await Promise.all(both)).map(({ status }) => status)).toEqual(["completed", "completed"]);
+});
+
+test("each of two equal lost calls asks until somebody has looked at it", async () => {
+  const { governor, session } = setUp(allow, { invoke: lost });
+  await Promise.all([session.call("AddComment", good), session.call("AddComment", good)]);
+  const [one, two] = await governor.unresolved();
+  await governor.resolve(one?.entry ?? 0, { ran: false, by: { id: "ann", channel: "desk" } });
+  const resolved = (await governor.journal()).at(-1);
+  expect(said(resolved)).toEqual({
+    kind: "resolved",
+    claim: one?.entry,
+    ran: false,
+    by: { id: "ann", channel: "desk" },
+  });
+  expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
+  await governor.resolve(two?.entry ?? 0, { ran: true, by: ann });
+  expect(await governor.unresolved()).toEqual([]);
+  // It runs again, and is lost again.
+  expect(await session.call("AddComment", { ...good })).toMatchObject({ status: "pending" });
+  expect(await session.call("AddComment", { ...good, issueId: "OPS-9" })).toMatchObject({
+    status: "unknown",
+  });
+});
+
+test("lost calls are listed in the order in which they were claimed", async () => {
+  const { governor, session } = setUp(allow, { invoke: lost });
+  for (let call = 0; call < 6; call++) await session.call("AddComment", { ...good, issueId: `${call}` });
+  const entries = (await governor.unresolved()).map(({ entry }) => entry);
+  expect(entries).toEqual([2, 5, 8, 11, 14, 17]);
+});
+
+test("a claim is overdue after its deadline, not at it; a result that comes after a person's word is still told", async () => {
+  const { store, setTime } = still();
+  const gate = Promise.withResolvers<void>();
+  const invoke = async () => {
+    await gate.promise;
+    return { status: 200, headers: {}, body: "late" };
+  };
+  const { governor, session } = setUp(allow, { store, invoke, deadline: 500 });
+  const late = session.call("AddComment", good);
+  while ((await governor.journal()).length < 2) await new Promise((resolve) => setImmediate(resolve));
+  setTime(2_000);
+  expect(await governor.unresolved()).toEqual([]);
+  setTime(2_001);
+  const [claim] = await governor.unresolved();
+  await governor.resolve(claim?.entry ?? 0, { ran: true, by: ann });
+  gate.resolve();
+  expect(await late).toEqual({ status: "completed", value: "late" });
+  expect((await governor.journal()).at(-1)).toMatchObject({ kind: "completed", claim: claim?.entry });
+});
+
+test("a replay gets the outcome of its own call, in its own tenant, for as long as it is remembered", async () => {
+  let calls = 0;
+  const invoke = async () => ({ status: 200, headers: {}, body: ++calls });
+  const { governor, session } = setUp(allow, { invoke });
+  const call = (id: string) => session.call("AddComment", good, { callId: id });
+  const other = governor.session({ mode: "review", actor: ann, tenant: "other" });
+  expect(await call("first")).toEqual({ status: "completed", value: 1 });
+  expect(await call("second")).toEqual({ status: "completed", value: 2 });
+  expect(await other.call("AddComment", good, { callId: "first" })).toEqual({
+    status: "completed",
+    value: 3,
+  });
+  expect(await call("first")).toEqual({ status: "completed", value: 1 });
+  for (let more = 0; more < 997; more++) await call(`more-${more}`);
+  expect(await call("first")).toEqual({ status: "completed", value: 1 });
+  await call("one too many");
+  expect(await call("first")).toEqual({ status: "unknown", entry: "2" });
+});
+
+test("a request that nobody answered in time is asked again, named or not", async () => {
+  const { store, setTime } = still();
+  const { session } = setUp({}, { store });
+  const named = await asked(session, good, "call-1");
+  const equal = await asked(session, { ...good, issueId: "OPS-2" });
+  setTime(900_999);
+  expect(await asked(session, good, "call-1")).toBe(named);
+  expect(await asked(session, { ...good, issueId: "OPS-2" })).toBe(equal);
+  setTime(901_000);
+  expect(await asked(session, good, "call-1")).not.toBe(named);
+  expect(await asked(session, { ...good, issueId: "OPS-2" })).not.toBe(equal);
+});
+
+test("an approved request runs although an equal one was asked for meanwhile", async () => {
+  const { governor, session } = setUp();
+  const first = await asked(session);
+  await governor.answer(first, { approve: true, by: ann });
+  const second = await asked(session);
+  expect(second).not.toBe(first);
+  expect(await session.resume(first)).toMatchObject({ status: "completed" });
+});
+
+test("a ring that has lost its key signs nothing, and nothing runs", async () => {
+  const keys = { current: "k1", keys: { k1: new Uint8Array(32).fill(1) } as Record<string, Uint8Array> };
+  const { governor, session, sent } = setUp(allow, { keys });
+  delete keys.keys["k1"];
+  expect(await session.call("AddComment", good)).toEqual({
+    status: "denied",
+    reasons: [{ code: "journal-unavailable" }],
+  });
+  await expect(governor.halt("all", ann)).rejects.toMatchObject({
+    code: "journal-key-missing",
+    message: expect.stringContaining("key"),
+  });
+  expect(sent).toEqual([]);
+});
+
+test("each thing that a person does is asked of the host by its own name", async () => {
+  const actions: string[] = [];
+  const { governor, session } = setUp({}, { may: (by, action) => by.id === "ann" && !actions.push(action) });
+  const id = await asked(session);
+  const attempts: readonly (() => Promise<unknown>)[] = [
+    () => governor.answer(id, { approve: true, by: ann }),
+    () => governor.elevate(id, ann),
+    () => governor.perform(id, ann),
+    () => governor.grants.create({ approval: id, match: "exact", scope: "tenant", by: ann }),
+    () => governor.grants.revoke("any", ann),
+    () => governor.halt("all", ann),
+    () => governor.lift("all", ann),
+    () => governor.revokeConnection("desk-1", ann),
+    () => governor.renewConnection("desk-1", ann),
+    () => governor.resolve(1, { ran: true, by: ann }),
+  ];
+  for (const attempt of attempts) {
+    const refused = await attempt().catch((error: Error) => error);
+    expect(JSON.stringify(refused instanceof Error ? refused.message : refused)).toMatch(/may not/u);
+  }
+  expect(actions).toEqual([
+    "answer",
+    "elevate",
+    "perform",
+    "grant",
+    "grant",
+    "halt",
+    "lift",
+    "connection",
+    "connection",
+    "resolve",
+  ]);
+});
