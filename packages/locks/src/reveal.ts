@@ -16,6 +16,5 @@ export function revealSecrets(call: Call, secrets: Readonly<Record<string, strin
     if (value === undefined) throw new TypeError("a locked secret was not resolved");
     write(args, lock.steps, value, { over: true, make: true, made: [] });
   }
-  const request = buildRequest(plan.request, args);
-  return request.ok ? { ok: true, value: deepFreeze(request.value) } : request;
+  return buildRequest(plan.request, deepFreeze(args));
 }
