@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { join } from "node:path";
 
-// Runs every `*.assure.ts` beside it in full size, one after the other: `pnpm assure [part of a name]`.
+// Runs every `*.assure.ts` beside it in full size, one after the other: `pnpm assure [part of a name] [what it takes]`.
 const wanted = process.argv[2] ?? "";
 const files = globSync("*.assure.ts", { cwd: import.meta.dirname })
   .filter((name) => name.includes(wanted))
@@ -13,7 +13,7 @@ for (const name of files) {
   const start = performance.now();
   const { status } = spawnSync(
     process.execPath,
-    ["--max-old-space-size=4096", join(import.meta.dirname, name)],
+    ["--max-old-space-size=4096", join(import.meta.dirname, name), ...process.argv.slice(3)],
     { stdio: "inherit" },
   );
   const seconds = ((performance.now() - start) / 1_000).toFixed(1);
