@@ -10,6 +10,9 @@ export interface MutationPart {
   readonly leastScore: number;
 }
 
+// Definitions of extreme size.
+const slowRegressions = ["test/regression/{broad-reference-bomb,wide-schemas}.test.ts"];
+
 const inSwagger = (...names: string[]) => names.map((name) => `packages/swagger/src/${name}.ts`);
 const inApproval = (...names: string[]) => names.map((name) => `packages/approval/src/${name}.ts`);
 const inGovernor = (...names: string[]) => names.map((name) => `packages/governor/src/${name}.ts`);
@@ -23,7 +26,7 @@ export const mutationParts: readonly MutationPart[] = [
       ...inSwagger("reference", "scope", "parameter-list", "operation-inputs", "addresses"),
     ],
     tests: ["test/swagger/*.test.ts", "test/core/*.test.ts"],
-    withoutTests: ["test/swagger/types.test.ts", "test/swagger/files.test.ts", "test/swagger/fuzz.test.ts"],
+    withoutTests: ["test/swagger/{types,files,fuzz,entries,corpus}.test.ts"],
     leastScore: 85,
   },
   {
@@ -34,8 +37,8 @@ export const mutationParts: readonly MutationPart[] = [
       ...inApproval("decide", "rules", "limits"),
       "!**/index.ts",
     ],
-    tests: ["test/locks/*.test.ts", "test/run-mode/*.test.ts", "test/approval/*.test.ts"],
-    withoutTests: ["test/**/corpus*.test.ts", "test/approval/peers.test.ts"],
+    tests: ["test/{locks,run-mode,approval,regression}/*.test.ts"],
+    withoutTests: ["test/locks/corpus.test.ts", "test/approval/{browser,peers}.test.ts", ...slowRegressions],
     leastScore: 95,
   },
   {
@@ -45,10 +48,11 @@ export const mutationParts: readonly MutationPart[] = [
       ...inGovernor("claim", "claims", "journal", "verify", "call", "once", "answer", "approvals"),
       ...inGovernor("grants", "elevation", "replay", "halt", "checkpoints", "counters"),
     ],
-    tests: ["test/approval/*.test.ts", "test/governor/*.test.ts"],
+    tests: ["test/{approval,governor,regression}/*.test.ts"],
     withoutTests: [
-      "test/approval/peers.test.ts",
-      "test/governor/{crash,races,hosts,postgres,pglite,interleavings}*.test.ts",
+      "test/approval/{browser,peers}.test.ts",
+      "test/governor/{crash,races,postgres,stores,interleavings,tampering}.test.ts",
+      ...slowRegressions,
     ],
     leastScore: 95,
   },
