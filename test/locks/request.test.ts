@@ -1,5 +1,5 @@
 import type { AgentLeaf, Json, ToolEntry, WireParameter } from "@interlock/core";
-import { maskSecrets, mergeLocks, revealSecrets } from "@interlock/locks";
+import { expandPath, maskSecrets, mergeLocks, revealSecrets } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
 
@@ -160,6 +160,21 @@ describe("a path", () => {
     expect(refused(tool, { id })).toHaveLength(1);
   });
 
+  test("is expanded for itself, with every issue", () => {
+    const parameters = ["a", "b"].map((name) => ({ in: "path", name, key: name }) as const);
+    expect(expandPath({ path: "/{a}.{b}", parameters }, { a: "x", b: "y z" })).toEqual({
+      ok: true,
+      value: "/x.y%20z",
+    });
+    expect(expandPath({ path: "/{a}.{b}", parameters }, { a: "", b: "\ud800" })).toMatchObject({
+      ok: false,
+      issues: [
+        { code: "value-refused", pointer: "/a", message: "an empty value would change the path" },
+        { code: "value-refused", pointer: "/b", message: "the text holds half a surrogate pair" },
+      ],
+    });
+  });
+
   test.each(["%ff", "%c3%28", "100%", "%e0%a0", "caf\u00e9%c3%a9", "%f0%9f%98%80"])("%s is sent", (id) => {
     const tool = flat([{ in: "path", name: "id", key: "id" }], { path: "/items/{id}" });
     expect(decodeURIComponent(sent(tool, { id }).path)).toBe(`/items/${id}`);
@@ -286,20 +301,10 @@ describe("a locked secret", () => {
   });
 
   test("of the agent's is masked where it is shown, wherever it stands", () => {
+    const mail = { text: "hi", rows: [{ pin: "***" }, {}], token: "secret:smtp", from: "us" };
     expect(maskSecrets(call())).toEqual({
-      ok: true,
-      value: {
-        arguments: {
-          key: "***",
-          mail: { text: "hi", rows: [{ pin: "***" }, {}], token: "secret:smtp", from: "us" },
-        },
-        request: {
-          method: "POST",
-          path: "/send",
-          queries: { key: "***" },
-          body: { text: "hi", rows: [{ pin: "***" }, {}], token: "secret:smtp", from: "us" },
-        },
-      },
+      arguments: { key: "***", mail },
+      request: { ok: true, value: { method: "POST", path: "/send", queries: { key: "***" }, body: mail } },
     });
     expect(call().arguments).toMatchObject({ key: "k1" });
   });

@@ -94,9 +94,10 @@ function answer(call: Call, facts: Facts, needs: readonly Need[], known: readonl
     open = open.filter((need) => need !== "approval");
     reasons.push({ code: "approval", detail: facts.approval.id });
   }
-  if (open.includes("elevation") && isElevated(call, facts)) {
+  const { elevation } = facts;
+  if (open.includes("elevation") && elevation !== undefined && isElevated(call, facts)) {
     open = open.filter((need) => need !== "elevation");
-    reasons.push({ code: "authority", detail: facts.elevation?.user ?? "" });
+    reasons.push({ code: "authority", detail: elevation.user });
   }
   if (open.length === 0) return { verdict: "allow", needs: [], reasons };
   if (tooManyPending(call, facts)) return deny([...reasons, { code: "limit", detail: "pending" }]);

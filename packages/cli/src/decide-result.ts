@@ -27,8 +27,8 @@ export function judge(policy: Policy, line: CallLine, decide: (call: Call) => De
   const decision = decide(call.value);
   const judged = { line, issues: call.value.dropped, call: call.value, decision };
   if (decision.verdict === "deny") return judged;
-  const shown = maskSecrets(call.value);
-  return shown.ok ? { ...judged, shown: shown.value } : judged;
+  const { arguments: args, request } = maskSecrets(call.value);
+  return request.ok ? { ...judged, shown: { arguments: args, request: request.value } } : judged;
 }
 
 /** One line of `decide --json` (cli.md). */

@@ -35,8 +35,10 @@ export function markdownTable(
   head: readonly string[],
   rows: readonly (readonly string[])[],
 ): readonly string[] {
-  const widths = head.map((cell, i) => Math.max(cell.length, ...rows.map((row) => (row[i] ?? "").length)));
+  const widths = head.map((cell, i) =>
+    Math.max(cell.length, ...rows.map((row) => (row[i] as string).length)),
+  );
   const line = (cells: readonly string[]): string =>
-    `| ${cells.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(" | ")} |`;
+    `| ${cells.map((cell, i) => cell.padEnd(widths[i] as number)).join(" | ")} |`;
   return [line(head), line(widths.map((width) => "-".repeat(width))), ...rows.map(line)];
 }
