@@ -51,7 +51,7 @@ export const mutationParts: readonly MutationPart[] = [
     tests: ["test/{approval,governor,regression}/*.test.ts"],
     withoutTests: [
       "test/approval/{browser,peers}.test.ts",
-      "test/governor/{crash,races,postgres,stores,interleavings,tampering}.test.ts",
+      "test/governor/{crash,races,postgres,stores,interleavings}.test.ts",
       ...slowRegressions,
     ],
     leastScore: 95,
