@@ -215,3 +215,61 @@ test("all issues are told once each, by their places", () => {
   );
   expect(result(tool, { b: 1, a: 3 })).toEqual(["constraint-violated /a", "type-mismatch /b"]);
 });
+
+test.each<[string, unknown, string]>([
+  ["no tool", undefined, "there is no such tool"],
+  ["T", { c: 1 }, "the tool has no such parameter"],
+  ["T", { b: { x: 1 } }, "this parameter is locked by the policy"],
+  ["T", { B: 1 }, "this parameter is locked by the policy"],
+  ["T", { kind: 1 }, "the tool has no such parameter"],
+  ["T", {}, "a required argument is missing"],
+  ["T", { a: "x" }, "the value does not fit: type"],
+  ["T", { a: 7 }, "a constraint of the policy refuses it: maximum"],
+  ["T", { a: 1, rows: "x" }, "an array is needed here: its elements hold a lock"],
+  ["T", [], "the arguments of a call are an object"],
+  ["T", { a: Number.NaN }, "a number must be finite"],
+  ["T", { a: 1n }, "not a JSON value"],
+  ["T", { a: new Date(0) }, "not a plain object"],
+  ["T", { a: "\ud800" }, "the text holds half a surrogate pair"],
+])("people are told why: %s %o: %s", (name, args, message) => {
+  const tool = taking(
+    {
+      type: "object",
+      properties: { a: { type: "number" }, kind: {}, b: {}, rows: {} },
+      required: ["a"],
+      additionalProperties: false,
+    },
+    {
+      name: "T",
+      locks: [
+        at("/b/x"),
+        { pointer: "/rows/*/o", key: "rows", segments: ["rows", null, "o"].slice(1), value: 1 },
+      ],
+      injected: [{ ...at("/kind"), always: true }],
+      constraints: [{ pointer: "/a", key: "a", segments: [], schema: { maximum: 5 } }],
+    },
+  );
+  const result = mergeLocks(policyOf([tool]), name, args);
+  expect(result.ok ? [] : result.issues.map((issue) => issue.message)).toContain(message);
+});
+
+test("a policy whose schema is no usable schema judges nothing", () => {
+  const broken = taking({ type: "object", properties: { b: { pattern: "(?=x)" } } });
+  const call = mergeLocks(policyOf([broken]), broken.name, { b: "x" });
+  expect(call).toEqual({
+    ok: false,
+    issues: [{ code: "value-refused", pointer: "", message: "the policy cannot judge these arguments" }],
+  });
+});
+
+test("a getter that throws is refused, not thrown", () => {
+  const args = {
+    get b(): never {
+      throw new Error("no");
+    },
+  };
+  expect(mergeLocks(policyOf([anything]), anything.name, args)).toEqual({
+    ok: false,
+    issues: [{ code: "value-refused", pointer: "", message: "the arguments could not be read" }],
+  });
+});

@@ -76,7 +76,7 @@ function check(plan: Plan, args: JsonObject): readonly Issue[] {
   const violations = plan.check(args);
   let issues: Issue[] | undefined;
   if (violations.length > 0) {
-    issues = violations.map((violation) => toIssue(plan.locks, args, violation));
+    issues = violations.map((violation) => toIssue(plan.locks, violation));
     // Objects that are closed have refused what folds to a lock; only who reads the issues must know which it was.
     issues.push(...twins(plan.guarded, args));
   } else if (plan.open.length > 0) {

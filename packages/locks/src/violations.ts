@@ -1,4 +1,4 @@
-import { formatPath, type Issue, type JsonObject, type Segment } from "@interlock/core";
+import { formatPath, type Issue, type Segment } from "@interlock/core";
 import type { Violation } from "@interlock/core/schema";
 
 interface LockedPlace {
@@ -6,7 +6,7 @@ interface LockedPlace {
 }
 
 /** The issue that a place where the arguments do not fit the tool's schema becomes. */
-export function toIssue(locks: readonly LockedPlace[], args: JsonObject, violation: Violation): Issue {
+export function toIssue(locks: readonly LockedPlace[], violation: Violation): Issue {
   const { keyword, property } = violation;
   if (keyword === "required" && property !== undefined)
     return issue("missing-parameter", [...violation.path, property], "a required argument is missing");
@@ -16,10 +16,6 @@ export function toIssue(locks: readonly LockedPlace[], args: JsonObject, violati
       ? issue("locked-parameter", path, "this parameter is locked by the policy")
       : issue("unknown-parameter", path, "the tool has no such parameter");
   }
-  const [first] = violation.path;
-  // A schema that is `false` for what is not there, as a dynamic one may be.
-  if (violation.path.length === 1 && !Object.hasOwn(args, String(first)))
-    return issue("missing-parameter", violation.path, "a required argument is missing");
   return issue("type-mismatch", violation.path, `the value does not fit: ${keyword}`);
 }
 
