@@ -4,7 +4,7 @@ import { interleave } from "./interleavings.ts";
 
 for (const kind of storeKinds()) {
   // In memory all of them are tried; what is left out elsewhere is for the long run.
-  const every = kind.name === "memory" ? 1 : 37;
+  const every = kind.name === "memory" ? 1 : 61;
 
   test.skipIf(kind.skip !== undefined)(
     `nothing runs that was forbidden before: ${titled(kind)}`,

@@ -1,0 +1,220 @@
+import { type ApprovalRequest, answerApproval } from "@interlock/approval";
+import { createMemoryStore } from "@interlock/governor";
+import { expect, test } from "vitest";
+import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { ann, asked, good, setUp, type World } from "./set-up.ts";
+
+const bob = { id: "bob" };
+const eve = { id: "eve", channel: "desk" };
+const listed = { quorum: 1, notRequester: false, expiresIn: 1_000, approvers: ["bob", "eve"] };
+const two = { ...listed, quorum: 2 };
+
+/** A governor whose clock only goes on when it is told to. */
+function still(approval: object): World & { setTime: (ms: number) => void } {
+  let now = 1_000;
+  const store = createMemoryStore({ clock: () => now });
+  const setTime = (ms: number): void => {
+    now = ms;
+  };
+  return { ...setUp({ approval: { ...listed, ...approval } }, { store }), setTime };
+}
+
+async function answersOf({ governor }: World): Promise<readonly object[]> {
+  return (await governor.journal()).flatMap((entry) => {
+    if (entry.kind !== "answered") return [];
+    const { answer, status, by, session } = entry;
+    return [{ answer, status, by, session: session !== undefined }];
+  });
+}
+
+test("a quorum is so many people, not one of them so many times", async () => {
+  const world = still(two);
+  const { governor, session } = world;
+  const id = await asked(session);
+  expect(await governor.answer(id, { approve: true, by: bob })).toMatchObject({
+    value: { status: "pending" },
+  });
+  expect(await governor.answer(id, { approve: true, by: bob })).toEqual({
+    ok: false,
+    issues: [{ code: "approval-answered", pointer: "", message: "you have answered already" }],
+  });
+  expect(await session.resume(id)).toMatchObject({ status: "pending" });
+  expect(await governor.answer(id, { approve: true, by: eve })).toMatchObject({
+    value: {
+      status: "approved",
+      votes: [
+        { by: bob, approve: true, at: 1_000 },
+        { by: eve, approve: true, at: 1_000 },
+      ],
+    },
+  });
+  expect(await session.resume(id)).toMatchObject({ status: "completed" });
+  expect(await answersOf(world)).toEqual([
+    { answer: "approve", status: "pending", by: bob, session: true },
+    { answer: "approve", status: "approved", by: eve, session: true },
+  ]);
+});
+
+test("one rejection is enough, with a note for the model or without", async () => {
+  const world = still(two);
+  const { governor, session } = world;
+  const noted = await asked(session);
+  await governor.answer(noted, { approve: true, by: bob });
+  await governor.answer(noted, { reject: "not today", by: eve });
+  expect(await session.resume(noted)).toEqual({
+    status: "denied",
+    reasons: [{ code: "rejected", detail: "not today", tellAgent: true }],
+  });
+  const silent = await asked(session, { ...good, issueId: "OPS-2" });
+  await governor.answer(silent, { reject: true, by: eve });
+  expect(await session.resume(silent)).toEqual({ status: "denied", reasons: [{ code: "rejected" }] });
+  expect((await governor.approval(silent))?.votes).toEqual([{ by: eve, approve: false, at: 1_000 }]);
+  expect(await governor.pending()).toEqual([]);
+});
+
+test("where nobody is listed only the session's actor answers", async () => {
+  const { governor, session } = setUp();
+  const id = await asked(session);
+  expect(await governor.answer(id, { approve: true, by: bob })).toEqual({
+    ok: false,
+    issues: [
+      {
+        code: "approver-unlisted",
+        pointer: "",
+        message: "the policy does not name you as an approver",
+      },
+    ],
+  });
+  expect(await governor.answer(id, { approve: true, by: ann })).toMatchObject({ ok: true });
+});
+
+test("an answer counts until the request expires, and not at that moment", async () => {
+  const world = still({});
+  const { governor, session, setTime } = world;
+  const early = await asked(session);
+  const late = await asked(session, { ...good, issueId: "OPS-2" });
+  setTime(1_999);
+  expect(await governor.answer(early, { approve: true, by: bob })).toMatchObject({ ok: true });
+  setTime(2_000);
+  for (let attempt = 0; attempt < 2; attempt++) {
+    expect(await governor.answer(late, { approve: true, by: bob })).toMatchObject({
+      ok: false,
+      issues: [{ code: "approval-expired", message: expect.stringContaining("too old") }],
+    });
+  }
+  expect(await session.resume(early)).toMatchObject({ reasons: [{}, { code: "approval-expired" }] });
+  expect(await answersOf(world)).toEqual([
+    { answer: "approve", status: "approved", by: bob, session: true },
+    { answer: "expire", status: "expired", by: { id: "" }, session: true },
+  ]);
+});
+
+test("what is no request, or not for a tool of the policy any more, cannot be answered", async () => {
+  const { governor, session } = still({});
+  const id = await asked(session);
+  const unknown = { ok: false, issues: [{ code: "approval-unknown", message: "there is no such request" }] };
+  expect(await governor.answer("nonsense", { approve: true, by: bob })).toMatchObject(unknown);
+  expect(await governor.answer(id, { approve: true, by: bob, tenant: "other" })).toMatchObject(unknown);
+  await governor.setPolicy(policyOf([]), ann);
+  expect(await governor.answer(id, { approve: true, by: bob })).toMatchObject(unknown);
+});
+
+test("who may not answer changes nothing, and is told", async () => {
+  const { governor, session } = setUp({}, { may: ({ id }, action) => id !== "ann" || action !== "answer" });
+  const id = await asked(session);
+  expect(await governor.answer(id, { approve: true, by: ann })).toMatchObject({
+    ok: false,
+    issues: [{ code: "not-permitted", message: "this person may not answer" }],
+  });
+  expect(await session.resume(id)).toMatchObject({ status: "pending" });
+});
+
+test("an edit is for approvers, of an open request, of a call that the policy would ask about", async () => {
+  const rules = [
+    {
+      if: { properties: { issueId: { const: "OPS-666" } }, required: ["issueId"] },
+      permission: "deny",
+      reason: "never",
+      tellAgent: false,
+    },
+  ] as const;
+  const world = setUp({ approval: listed, rules });
+  const { governor, session, sent } = world;
+  const id = await asked(session);
+  const edited = { ...good, issueId: "OPS-7" };
+  const refused = (code: string) => ({ ok: false, issues: [{ code }] });
+  expect(await governor.answer(id, { edit: edited, by: ann })).toMatchObject(refused("approver-unlisted"));
+  expect(await governor.answer(id, { edit: { ...good, issueId: "OPS-666" }, by: bob })).toMatchObject(
+    refused("edit-denied"),
+  );
+  expect(await governor.approval(id)).toMatchObject({ status: "pending", agentArguments: good });
+  await governor.answer(id, { comment: "hm", by: eve });
+  expect(await governor.answer(id, { edit: edited, by: bob })).toMatchObject({
+    value: { status: "approved", votes: [{ by: bob, approve: true }], comments: [{ text: "hm" }] },
+  });
+  expect(await governor.answer(id, { edit: good, by: bob })).toMatchObject(refused("approval-answered"));
+  expect(await session.resume(id)).toMatchObject({ status: "completed" });
+  expect(sent).toMatchObject([{ path: "/issues/OPS-7/comments" }]);
+  expect(await answersOf(world)).toEqual([
+    { answer: "comment", status: "pending", by: eve, session: true },
+    { answer: "edit", status: "approved", by: bob, session: true },
+  ]);
+});
+
+test("where duties are separate an edit voids what was voted and approves nothing", async () => {
+  const { governor, session } = setUp({ approval: { ...two, notRequester: true } });
+  const id = await asked(session);
+  await governor.answer(id, { approve: true, by: bob });
+  expect(await governor.answer(id, { edit: good, by: eve })).toMatchObject({
+    value: { status: "pending", votes: [] },
+  });
+});
+
+test("an edited call still needs the right that was missing", async () => {
+  const { governor, session } = setUp({ approval: listed }, { authority: () => "missing" });
+  const id = await asked(session);
+  expect(await governor.answer(id, { edit: { ...good, issueId: "OPS-7" }, by: bob })).toMatchObject({
+    value: { status: "approved", needs: ["approval", "elevation"] },
+  });
+  expect(await session.resume(id)).toMatchObject({ status: "pending" });
+});
+
+test("a request holds what it was asked with, and the journal says so", async () => {
+  const world = still({});
+  const { governor, session } = world;
+  const id = await asked(session, good, "call-1");
+  const request = (await governor.approval(id)) as ApprovalRequest;
+  expect(request).toMatchObject({ callId: "call-1", deferred: false, requestedAt: 1_000, expiresAt: 2_000 });
+  const entry = (await governor.journal()).at(-1);
+  expect(entry).toMatchObject({ kind: "requested", tool: "AddComment", approval: id, expiresAt: 2_000 });
+  const unnamed = await asked(session, { ...good, issueId: "OPS-2" });
+  expect(await governor.approval(unnamed)).not.toHaveProperty("callId");
+  expect((await governor.pending()).map((waiting) => waiting.id)).toEqual([id, unnamed]);
+});
+
+test("so many requests of a tool may wait, and no more", async () => {
+  const { governor, session } = setUp({ approval: listed, limits: { pending: 1 } });
+  const id = await asked(session);
+  const other = { ...good, issueId: "OPS-2" };
+  expect(await session.call("AddComment", other)).toMatchObject({
+    status: "denied",
+    reasons: [{}, { code: "limit" }],
+  });
+  await governor.answer(id, { reject: true, by: bob });
+  expect(await session.call("AddComment", other)).toMatchObject({ status: "pending" });
+});
+
+test("an answer to what was answered, or too late, is refused by itself as well", () => {
+  const request = { status: "pending", expiresAt: 2_000, actor: ann, votes: [] } as never as ApprovalRequest;
+  const facts = { now: 1_999, tool: toolEntry({ approval: listed }) };
+  const approve = { approve: true, by: bob } as const;
+  expect(answerApproval(request, approve, facts)).toMatchObject({ ok: true });
+  for (const now of [2_000, Number.NaN]) {
+    expect(answerApproval(request, approve, { ...facts, now })).toMatchObject({
+      issues: [{ code: "approval-expired", message: expect.stringContaining("too old") }],
+    });
+  }
+  expect(answerApproval({ ...request, status: "used" }, approve, facts)).toMatchObject({
+    issues: [{ code: "approval-answered", message: "the request is used already" }],
+  });
+});
