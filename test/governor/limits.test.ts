@@ -1,0 +1,97 @@
+import { createMemoryStore, type Governor, type Session } from "@interlock/governor";
+import { expect, test } from "vitest";
+import { ann, good, setUp } from "./set-up.ts";
+
+const hour = 3_600_000;
+
+function still(limits: object): {
+  governor: Governor;
+  statusOf: (session: Session, tool?: string) => Promise<string>;
+  open: () => Session;
+  setTime: (ms: number) => void;
+} {
+  let now = 0;
+  let calls = 0;
+  const store = createMemoryStore({ clock: () => now });
+  const { governor } = setUp({ permission: "allow", limits }, { store });
+  return {
+    governor,
+    open: () => governor.session({ mode: "review", actor: ann }),
+    statusOf: async (session, tool = "AddComment") =>
+      (await session.call(tool, { ...good, issueId: `OPS-${calls++}` })).status,
+    setTime: (ms) => {
+      now = ms;
+    },
+  };
+}
+
+test("a limit of a session counts each session for itself", async () => {
+  const { open, statusOf } = still({ perSession: 1 });
+  const [one, two] = [open(), open()];
+  expect([await statusOf(one), await statusOf(two)]).toEqual(["completed", "completed"]);
+  expect([await statusOf(one), await statusOf(two)]).toEqual(["pending", "pending"]);
+  expect(await statusOf(one, "Read")).toBe("completed");
+});
+
+test("a limit of an hour counts all sessions, and what is an hour old no more", async () => {
+  const { open, statusOf, setTime } = still({ perHour: 2 });
+  setTime(hour);
+  expect(await statusOf(open())).toBe("completed");
+  setTime(hour + 10);
+  expect(await statusOf(open())).toBe("completed");
+  expect(await statusOf(open())).toBe("pending");
+  setTime(2 * hour - 1);
+  expect(await statusOf(open())).toBe("pending");
+  setTime(2 * hour);
+  expect(await statusOf(open())).toBe("completed");
+  expect(await statusOf(open())).toBe("pending");
+  setTime(2 * hour + 10);
+  expect(await statusOf(open())).toBe("completed");
+  expect(await statusOf(open())).toBe("pending");
+});
+
+test("what a person approved beyond the limit counts as well", async () => {
+  const { governor, open, statusOf, setTime } = still({ perHour: 2 });
+  const session = open();
+  for (const at of [0, 10]) {
+    setTime(at);
+    expect(await statusOf(session)).toBe("completed");
+  }
+  setTime(20);
+  const asked = await session.call("AddComment", good);
+  const id = asked.status === "pending" ? asked.approval : "";
+  await governor.answer(id, { approve: true, by: ann });
+  expect(await session.resume(id)).toMatchObject({ status: "completed" });
+  setTime(hour);
+  expect(await statusOf(session)).toBe("pending");
+  setTime(hour + 10);
+  expect(await statusOf(session)).toBe("completed");
+});
+
+test.each<[Parameters<Governor["halt"]>[0], readonly string[]]>([
+  ["all", ["denied", "denied", "denied"]],
+  [{ connector: "desk" }, ["denied", "denied", "denied"]],
+  [{ connector: "other" }, ["completed", "completed", "completed"]],
+  [{ tool: "Read" }, ["completed", "denied", "completed"]],
+  [{ actor: "ann" }, ["denied", "denied", "completed"]],
+  [{ tool: "all" }, ["completed", "completed", "completed"]],
+])("a halt of %j stops that and nothing else, beside a halt of something else", async (scope, statuses) => {
+  const { governor } = setUp({ permission: "allow" });
+  const sessionOf = (id: string) => governor.session({ mode: "review", actor: { id } });
+  const found = async () => [
+    (await sessionOf("ann").call("AddComment", good)).status,
+    (await sessionOf("ann").call("Read", good)).status,
+    (await sessionOf("bob").call("AddComment", good)).status,
+  ];
+  await governor.halt({ actor: "nobody" }, ann);
+  await governor.halt(scope, ann);
+  expect(await found()).toEqual(statuses);
+  await governor.lift(scope, ann);
+  expect(await found()).toEqual(["completed", "completed", "completed"]);
+  const kinds = (await governor.journal()).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === "halted" || kind === "lifted")).toEqual([
+    "halted",
+    "halted",
+    "lifted",
+  ]);
+});
