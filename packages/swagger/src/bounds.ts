@@ -18,21 +18,27 @@ export function checkBounds(value: unknown, bounds: Bounds): Issue | undefined {
   const { maxDepth, maxNodes } = bounds;
   let nodes = 1;
   let excess: Issue | undefined;
-  if (typeof value === "object" && value !== null) visit(value as Record<string, unknown>, 1);
+  if (typeof value === "object" && value !== null) visit(value, 1);
   return excess;
 
-  function visit(container: Readonly<Record<string, unknown>>, depth: number): void {
+  function visit(container: Container, depth: number): void {
     if (depth > maxDepth) excess ??= tooDeep(bounds);
-    // `for in` measured twice as fast as Object.values; the value came out of JSON.parse and inherits nothing.
-    for (const key in container) {
-      nodes++;
-      const child = container[key];
-      if (excess !== undefined) return;
-      if (typeof child === "object" && child !== null) visit(child as Record<string, unknown>, depth + 1);
+    // Measured: arrays by index, objects by `for in`; the value came out of JSON.parse and inherits nothing.
+    if (Array.isArray(container)) {
+      for (let at = 0; at < container.length; at++) count(container[at], depth);
+    } else {
+      for (const key in container) count((container as Readonly<Record<string, unknown>>)[key], depth);
     }
     if (nodes > maxNodes) excess ??= tooLarge(bounds);
   }
+
+  function count(child: unknown, depth: number): void {
+    nodes++;
+    if (typeof child === "object" && child !== null && excess === undefined) visit(child, depth + 1);
+  }
 }
+
+type Container = readonly unknown[] | object;
 
 /** A copy of a value, and whether something in it became U+FFFD. */
 export interface Snapshot {
