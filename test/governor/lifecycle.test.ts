@@ -1,6 +1,7 @@
-import { InvokeError } from "@interlock/core";
-import { createMemoryStore, type JournalEntry, type Store } from "@interlock/governor";
+import { InvokeError, StoreError } from "@interlock/core";
+import { createMemoryStore, type JournalEntry, type Store, verifyJournal } from "@interlock/governor";
 import { expect, test } from "vitest";
+import { policyOf } from "../fixtures/policy.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
 
 const lost = () => Promise.reject(new InvokeError("lost", "x", { mayHaveRun: true }));
@@ -97,7 +98,7 @@ test("an equal call that is still under way is no reason to ask", async () => {
 });
 
 test("each of two equal lost calls asks until somebody has looked at it", async () => {
-  const { governor, session } = setUp(allow, { invoke: lost });
+  const { governor, session, store } = setUp(allow, { invoke: lost });
   await Promise.all([session.call("AddComment", good), session.call("AddComment", good)]);
   const [one, two] = await governor.unresolved();
   await governor.resolve(one?.entry ?? 0, { ran: false, by: { id: "ann", channel: "desk" } });
@@ -108,6 +109,8 @@ test("each of two equal lost calls asks until somebody has looked at it", async 
     ran: false,
     by: { id: "ann", channel: "desk" },
   });
+  const left = await store.transaction("default", (t) => t.get("intent", one?.request ?? ""));
+  expect(left).toEqual([two?.entry]);
   expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
   await governor.resolve(two?.entry ?? 0, { ran: true, by: ann });
   expect(await governor.unresolved()).toEqual([]);
@@ -233,4 +236,46 @@ test("each thing that a person does is asked of the host by its own name", async
     "connection",
     "resolve",
   ]);
+});
+
+test("what a person does in a tenant is journalled there, and nowhere else", async () => {
+  const { governor, keys } = setUp(allow, { invoke: lost });
+  const tenant = "t";
+  await governor.session({ mode: "review", actor: ann, tenant }).call("AddComment", good);
+  const [claim] = await governor.unresolved({ tenant });
+  await governor.resolve(claim?.entry ?? 0, { ran: true, by: ann }, { tenant });
+  await governor.halt("all", ann, { tenant });
+  await governor.lift("all", ann, { tenant });
+  await governor.revokeConnection("desk-1", ann, { tenant });
+  await governor.renewConnection("desk-1", ann, { tenant });
+  await governor.setPolicy(policyOf([]), ann, { tenant });
+  const entries = await governor.journal({ tenant });
+  expect(entries.slice(3).map(({ kind }) => kind)).toEqual([
+    "resolved",
+    "halted",
+    "lifted",
+    "revoked",
+    "renewed",
+    "policy-set",
+  ]);
+  expect(new Set(entries.map((entry) => entry.tenant))).toEqual(new Set([tenant]));
+  expect(verifyJournal(entries, keys)).toEqual({ ok: true, entries: entries.length });
+  expect(await governor.journal()).toEqual([]);
+});
+
+test("what cannot be journalled is refused with what stood in the way", async () => {
+  const cause = new StoreError("store-unavailable", "full");
+  const full = createMemoryStore();
+  const { governor } = setUp(allow, {
+    store: {
+      ...full,
+      transaction: (tenant, work) =>
+        full.transaction(tenant, (t) => work({ ...t, append: () => Promise.reject(cause) })),
+    },
+  });
+  await expect(governor.halt("all", ann)).rejects.toMatchObject({
+    code: "journal-unavailable",
+    message: "the journal cannot be written",
+    cause,
+  });
 });

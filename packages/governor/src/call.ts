@@ -141,13 +141,13 @@ async function proceed(
   }
   const call = merged.value;
   const replay = await findReplay(host, session, transaction, call, request);
-  if (replay.kind === "ended") return replay;
-  if (replay.kind === "edited") {
+  if (replay?.kind === "ended") return replay;
+  if (replay?.kind === "edited") {
     const { id, agentArguments } = replay.approval;
     const edited = { ...request, args: agentArguments, approval: id };
     return { kind: "onwards", outcome: () => run(host, session, edited, trace) };
   }
-  const presented = replay.approval === undefined ? request : { ...request, approval: replay.approval };
+  const presented = replay === undefined ? request : { ...request, approval: replay.approval.id };
 
   const facts = await gatherFacts(host, session, transaction, call, { ...presented, authority, grants });
   const decision = decide(call, facts);

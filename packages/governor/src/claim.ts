@@ -38,7 +38,7 @@ export async function claim(
   if (grant !== undefined) await useGrant(transaction, grant);
   await countCall(transaction, session, call);
   const digest = host.keyedRequest(call.requestDigest);
-  const actsAs = facts.authority === "held" ? {} : { actsAs: elevation?.user ?? "" };
+  const actsAs = facts.authority === "held" || elevation === undefined ? {} : { actsAs: elevation.user };
   const { seq } = await journal(transaction, host.context(session), {
     kind: "claimed",
     tool: call.tool.name,

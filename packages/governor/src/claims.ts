@@ -54,7 +54,9 @@ export async function mayHaveRunBefore(transaction: Transaction, request: string
 
 /** Claims of which nobody knows whether they ran: reported as such, or past their deadline after a crash. Oldest first. */
 export async function unknownClaims(transaction: Transaction): Promise<readonly OpenClaim[]> {
-  const found = (await transaction.list("claim", group)).flatMap((value) => stored<OpenClaim>(value) ?? []);
+  const found = (await transaction.list("claim", group)).map(
+    (value) => stored<OpenClaim>(value) as OpenClaim,
+  );
   return found.filter((claim) => isUnknown(claim, transaction.now)).sort((a, b) => a.entry - b.entry);
 }
 

@@ -1,6 +1,6 @@
 import type { Outcome } from "@interlock/core";
 import type { SessionFacts } from "./session.ts";
-import type { Transaction } from "./store.ts";
+import { stored, type Transaction } from "./store.ts";
 
 /** What a framework's id of a call stands for. */
 interface NamedCall {
@@ -20,8 +20,7 @@ export async function claimOf(
   call: NamedCall,
 ): Promise<number | undefined> {
   if (callId === undefined) return undefined;
-  const entry = await transaction.get("call", keyOf(session, callId, call));
-  return typeof entry === "number" ? entry : undefined;
+  return stored<number>(await transaction.get("call", keyOf(session, callId, call)));
 }
 
 /** Remembers which claim ran a named call. */

@@ -7,10 +7,10 @@ import { claimOf } from "./once.ts";
 import type { SessionFacts } from "./session.ts";
 import type { Transaction } from "./store.ts";
 
-/** What is known of a call already: how it ended, or the answered approval that it may present now. */
+/** What is known of a call already: how it ended, or the approval that it may present now. */
 export type Replay =
   | { readonly kind: "ended"; readonly outcome: Outcome | Promise<Outcome> }
-  | { readonly kind: "new"; readonly approval?: string }
+  | { readonly kind: "approved"; readonly approval: ApprovalRequest }
   /** A person approved it with other arguments: those are what runs. */
   | { readonly kind: "edited"; readonly approval: ApprovalRequest };
 
@@ -24,8 +24,8 @@ export async function findReplay(
   transaction: Transaction,
   call: Call,
   request: CallRequest,
-): Promise<Replay> {
-  if (request.approval !== undefined) return { kind: "new" };
+): Promise<Replay | undefined> {
+  if (request.approval !== undefined) return undefined;
   const named = await findNamed(transaction, session, request.callId, call);
   // What a person has edited was claimed as what they made of it.
   const { requestDigest } = named ?? call;
@@ -41,10 +41,10 @@ export async function findReplay(
   if (named !== undefined && transaction.now < named.expiresAt) return answered(named, call);
   const equal = await findEqual(transaction, session, call);
   if (equal?.status === "pending" && transaction.now < equal.expiresAt) return answered(equal, call);
-  return { kind: "new" };
+  return undefined;
 }
 
-function answered(approval: ApprovalRequest, call: Call): Replay {
+function answered(approval: ApprovalRequest, call: Call): Replay | undefined {
   if (approval.status === "pending") {
     return {
       kind: "ended",
@@ -52,7 +52,6 @@ function answered(approval: ApprovalRequest, call: Call): Replay {
     };
   }
   if (approval.status === "rejected") return { kind: "ended", outcome: rejection(approval) };
-  if (approval.status !== "approved") return { kind: "new" };
-  if (approval.requestDigest !== call.requestDigest) return { kind: "edited", approval };
-  return { kind: "new", approval: approval.id };
+  if (approval.status !== "approved") return undefined;
+  return { kind: approval.requestDigest === call.requestDigest ? "approved" : "edited", approval };
 }
