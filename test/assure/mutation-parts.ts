@@ -38,7 +38,11 @@ export const mutationParts: readonly MutationPart[] = [
       "!**/index.ts",
     ],
     tests: ["test/{locks,run-mode,approval,regression}/*.test.ts"],
-    withoutTests: ["test/locks/corpus.test.ts", "test/approval/{browser,peers}.test.ts", ...slowRegressions],
+    withoutTests: [
+      "test/locks/corpus.test.ts",
+      "test/approval/{browser,peers,laws}.test.ts",
+      ...slowRegressions,
+    ],
     leastScore: 95,
   },
   {
@@ -50,7 +54,7 @@ export const mutationParts: readonly MutationPart[] = [
     ],
     tests: ["test/{approval,governor,regression}/*.test.ts"],
     withoutTests: [
-      "test/approval/{browser,peers}.test.ts",
+      "test/approval/{browser,peers,laws}.test.ts",
       "test/governor/{crash,races,postgres,stores,interleavings}.test.ts",
       ...slowRegressions,
     ],
