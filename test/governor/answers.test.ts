@@ -70,6 +70,10 @@ test("one rejection is enough, with a note for the model or without", async () =
   expect(await session.resume(silent)).toEqual({ status: "denied", reasons: [{ code: "rejected" }] });
   expect((await governor.approval(silent))?.votes).toEqual([{ by: eve, approve: false, at: 1_000 }]);
   expect(await governor.pending()).toEqual([]);
+  expect((await answersOf(world)).slice(1)).toEqual([
+    { answer: "reject", status: "rejected", by: eve, session: true },
+    { answer: "reject", status: "rejected", by: eve, session: true },
+  ]);
 });
 
 test("where nobody is listed only the session's actor answers", async () => {
@@ -142,7 +146,10 @@ test("an edit is for approvers, of an open request, of a call that the policy wo
   const { governor, session, sent } = world;
   const id = await asked(session);
   const edited = { ...good, issueId: "OPS-7" };
-  const refused = (code: string) => ({ ok: false, issues: [{ code }] });
+  const refused = (code: string) => ({
+    ok: false,
+    issues: [{ code, message: expect.stringMatching(/policy/u) }],
+  });
   expect(await governor.answer(id, { edit: edited, by: ann })).toMatchObject(refused("approver-unlisted"));
   expect(await governor.answer(id, { edit: { ...good, issueId: "OPS-666" }, by: bob })).toMatchObject(
     refused("edit-denied"),
@@ -150,15 +157,42 @@ test("an edit is for approvers, of an open request, of a call that the policy wo
   expect(await governor.approval(id)).toMatchObject({ status: "pending", agentArguments: good });
   await governor.answer(id, { comment: "hm", by: eve });
   expect(await governor.answer(id, { edit: edited, by: bob })).toMatchObject({
-    value: { status: "approved", votes: [{ by: bob, approve: true }], comments: [{ text: "hm" }] },
+    value: {
+      status: "approved",
+      needs: ["approval"],
+      votes: [{ by: bob, approve: true }],
+      comments: [{ text: "hm" }],
+    },
   });
-  expect(await governor.answer(id, { edit: good, by: bob })).toMatchObject(refused("approval-answered"));
+  expect(await governor.answer(id, { edit: good, by: bob })).toMatchObject({
+    issues: [{ code: "approval-answered" }],
+  });
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(sent).toMatchObject([{ path: "/issues/OPS-7/comments" }]);
   expect(await answersOf(world)).toEqual([
     { answer: "comment", status: "pending", by: eve, session: true },
     { answer: "edit", status: "approved", by: bob, session: true },
   ]);
+});
+
+test("an edit to what needs nobody is its own answer", async () => {
+  const only = { if: { properties: { issueId: { const: "OPS-1" } } }, permission: "ask" } as const;
+  const rules = [{ ...only, reason: "look", tellAgent: false }];
+  const { governor, session, sent } = setUp({ permission: "allow", approval: listed, rules });
+  const id = await asked(session);
+  expect(await governor.answer(id, { edit: { ...good, issueId: "OPS-2" }, by: bob })).toMatchObject({
+    value: { status: "approved", needs: [] },
+  });
+  expect(await session.resume(id)).toMatchObject({ status: "completed" });
+  expect(sent).toHaveLength(1);
+});
+
+test("calls that are named apart are asked for apart", async () => {
+  const { session } = setUp();
+  const first = await asked(session, good, "call-1");
+  const second = await asked(session, { ...good, issueId: "OPS-2" }, "call-2");
+  expect(second).not.toBe(first);
+  expect(await asked(session, good, "call-1")).toBe(first);
 });
 
 test("where duties are separate an edit voids what was voted and approves nothing", async () => {
@@ -168,6 +202,17 @@ test("where duties are separate an edit voids what was voted and approves nothin
   expect(await governor.answer(id, { edit: good, by: eve })).toMatchObject({
     value: { status: "pending", votes: [] },
   });
+  expect(await governor.answer(id, { edit: good, by: { id: "mallory" } })).toMatchObject({
+    issues: [{ code: "approver-unlisted" }],
+  });
+  expect(await governor.answer(id, { edit: good, by: ann })).toMatchObject({
+    issues: [{ code: "approver-requester", message: "who asked may not approve it" }],
+  });
+  for (const by of [bob, eve]) await governor.answer(id, { approve: true, by });
+  expect(await governor.answer(id, { edit: good, by: eve })).toMatchObject({
+    issues: [{ code: "approval-answered", message: "the request is approved already" }],
+  });
+  expect(await governor.approval(id)).toMatchObject({ status: "approved" });
 });
 
 test("an edited call still needs the right that was missing", async () => {
