@@ -41,7 +41,7 @@ export function attackLockableLeaves(
       tools++;
       for (const pointer of pointers) lockable.add(`${tool.connector} ${tool.operation} ${pointer}`);
       // A few operations have hundreds of leaves; `most` keeps them from being the whole test.
-      const stride = Math.ceil((tool.locks.length * 150) / most);
+      const stride = Math.max(1, Math.ceil((tool.locks.length * 150) / most));
       let turn = 0;
       for (const lock of tool.locks) {
         leaves.add(`${tool.connector} ${tool.operation} ${lock.pointer}`);
