@@ -110,7 +110,7 @@ async function list(
     seen.add(url);
     const page = await get(url, options);
     const value: Json | undefined = own(page, "value") ?? page;
-    if (Array.isArray(value)) items.push(...value);
+    if (Array.isArray(value)) for (const item of value as readonly Json[]) items.push(item);
     const next = own<Json>(page, "nextLink");
     url = typeof next === "string" && URL.canParse(next, first) ? sameOrigin(next, first) : undefined;
   }

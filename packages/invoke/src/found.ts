@@ -14,7 +14,7 @@ export function found<T, End>(pages: AsyncGenerator<readonly T[], End, void>): F
     pulling ??= pages.next().then((step) => {
       pulling = undefined;
       if (step.done === true) end = { value: step.value };
-      else items.push(...step.value);
+      else for (const item of step.value) items.push(item);
     });
     return pulling;
   };
