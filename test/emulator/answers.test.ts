@@ -67,9 +67,7 @@ describe("answers generated from types", () => {
         { type: "object", properties: { a: ref(`L${level + 1}`), b: ref(`L${level + 1}`) } },
       ]),
     );
-    const start = Date.now();
     expect(JSON.stringify(generate(ref("L0"), doc(definitions))).length).toBeLessThan(100_000);
-    expect(Date.now() - start).toBeLessThan(2000);
   });
 });
 
@@ -129,9 +127,7 @@ test("doubled allOf stays within the bound", () => {
       { allOf: [ref(`L${level + 1}`), ref(`L${level + 1}`)] },
     ]),
   );
-  const start = Date.now();
-  generate(ref("L0"), doc(definitions));
-  expect(Date.now() - start).toBeLessThan(2000);
+  expect(JSON.stringify(generate(ref("L0"), doc(definitions))).length).toBeLessThan(100_000);
 });
 
 describe("routing", () => {
