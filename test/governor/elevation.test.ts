@@ -68,3 +68,15 @@ test("an elevation stays with its request", async () => {
   expect(await session.resume(second)).toMatchObject({ status: "pending" });
   expect(users).toEqual([]);
 });
+
+test("a right that was lent is not used once the agent has its own", async () => {
+  const { options, users } = actingAs();
+  let held: "missing" | "held" = "missing";
+  const { governor, session } = setUp({}, { ...options, authority: () => held });
+  const id = await asked(session);
+  await governor.answer(id, { approve: true, by: ann });
+  await governor.elevate(id, ann);
+  held = "held";
+  expect(await session.resume(id)).toMatchObject({ status: "completed" });
+  expect(users).toEqual([undefined]);
+});

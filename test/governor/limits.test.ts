@@ -1,5 +1,6 @@
 import { createMemoryStore, type Governor, type Session } from "@interlock/governor";
 import { expect, test } from "vitest";
+import { policyOf, toolEntry } from "../fixtures/policy.ts";
 import { ann, good, setUp } from "./set-up.ts";
 
 const hour = 3_600_000;
@@ -66,6 +67,23 @@ test("what a person approved beyond the limit counts as well", async () => {
   expect(await statusOf(session)).toBe("pending");
   setTime(hour + 10);
   expect(await statusOf(session)).toBe("completed");
+});
+
+test("each tool has a count of its own, which holds no more than its limit needs", async () => {
+  const store = createMemoryStore({ clock: () => 0 });
+  const limits = { perHour: 1 };
+  const parts = { permission: "allow", limits } as const;
+  const policy = policyOf([toolEntry(parts), toolEntry({ ...parts, name: "Other" })]);
+  const { governor } = setUp({}, { store, policy });
+  const session = governor.session({ mode: "review", actor: ann });
+  expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
+  expect(await session.call("Other", good)).toMatchObject({ status: "completed" });
+  const asked = await session.call("Other", { ...good, issueId: "OPS-2" });
+  const id = asked.status === "pending" ? asked.approval : "";
+  await governor.answer(id, { approve: true, by: ann });
+  await session.resume(id);
+  const counter = await store.transaction("default", (t) => t.get("counter", JSON.stringify(["Other"])));
+  expect(counter).toEqual({ count: 2, recent: [0] });
 });
 
 test.each<[Parameters<Governor["halt"]>[0], readonly string[]]>([
