@@ -1,8 +1,8 @@
 import { attackLockableLeaves } from "../locks/lockable-leaves.ts";
 
 const wanted = 1_000_000;
-// Every leaf; of the tools with hundreds of locks about 2,000 attacks, evenly, or they would be nearly all of it.
-const { bypasses, crashes, ...counts } = attackLockableLeaves(1, 2_000);
+// Every leaf; of the tools with hundreds of locks about 2,500 attacks, evenly, or they would be nearly all of it.
+const { bypasses, crashes, ...counts } = attackLockableLeaves(1, 2_500);
 console.log(
   `lockable leaves: ${JSON.stringify({ ...counts, bypasses: bypasses.length, crashes: crashes.length })}`,
 );
