@@ -117,7 +117,7 @@ export async function journal(
   context: JournalContext,
   event: JournalEvent,
 ): Promise<JournalEntry> {
-  const head = newest.get(transaction) ?? (await transaction.head());
+  const head = await transaction.head();
   const content = inOrder({
     ...event,
     seq: (head?.seq ?? 0) + 1,
@@ -133,13 +133,9 @@ export async function journal(
     throw new StoreError("journal-key-missing", "the key ring does not hold its own current key");
   const entry = { ...content, mac } as JournalEntry;
   await append(transaction, entry);
-  newest.set(transaction, entry);
   context.noted();
   return entry;
 }
-
-// A transaction that has written an entry need not ask for it again.
-const newest = new WeakMap<Transaction, JournalEntry>();
 
 const ends: readonly string[] = ["completed", "failed", "unknown"];
 // What a person decides about the governor itself is not held up, and from it on the clock counts as it then is.
