@@ -72,3 +72,22 @@ test("a limit on what may be pending needs no counter, and an origin no array", 
   const rows = { ...call.value, arguments: { comment: { rows: [{ text: "x" }] } } };
   expect(decide(rows, facts)).toMatchObject({ verdict: "deny", reasons: [{ code: "origin", detail: "o" }] });
 });
+
+test("a call that may have run already asks a person, even where it is allowed", () => {
+  const tool = toolEntry({ permission: "allow" });
+  const call = mergeLocks(policyOf([tool]), "AddComment", { issueId: "1", comment: { body: "x" } });
+  if (!call.ok) throw new Error(JSON.stringify(call.issues));
+  const facts = {
+    now: 1,
+    tenant: "t",
+    session: "s",
+    mode: "review",
+    actor: { id: "ann" },
+    authority: "held",
+    generation: 1,
+  } as const;
+  expect(decide(call.value, facts).verdict).toBe("allow");
+  const doubted = decide(call.value, { ...facts, unresolved: true });
+  expect(doubted).toMatchObject({ verdict: "ask", needs: ["approval"] });
+  expect(doubted.reasons).toContainEqual({ code: "rule", detail: "an equal call may have run already" });
+});
