@@ -12,6 +12,8 @@ if (parts.length === 0) throw new Error(`no part is called ${wanted}`);
 
 // Stryker changes files where they stand, so it never sees the working tree.
 const clone = mkdtempSync(join(tmpdir(), "interlock-mutation-"));
+// Every definition of the corpus, or every store, for every fault would take days.
+const small = { INTERLOCK_CORPUS: join(clone, "none"), INTERLOCK_STORES: "memory" };
 try {
   execFileSync("git", ["clone", "--quiet", join(import.meta.dirname, "../.."), clone]);
   const install = ["-y", "pnpm@12", "install", "--frozen-lockfile", "--prefer-offline"];
@@ -30,8 +32,7 @@ function judge(part: MutationPart): number {
   const { status } = spawnSync(
     process.execPath,
     ["node_modules/@stryker-mutator/core/bin/stryker.js", "run", "stryker.config.json"],
-    // Every definition of the corpus for every fault would take days.
-    { cwd: clone, stdio: "inherit", env: { ...process.env, INTERLOCK_CORPUS: join(clone, "none") } },
+    { cwd: clone, stdio: "inherit", env: { ...process.env, ...small } },
   );
   if (status !== 0) throw new Error(`${part.name}: Stryker ended with ${status}`);
   const faults = readReport();
@@ -59,7 +60,7 @@ function configure({ mutate, tests, withoutTests }: MutationPart): void {
     coverageAnalysis: "perTest",
     // A fault in what runs once, while a module loads, would run every test for each.
     ignoreStatic: true,
-    concurrency: 1,
+    concurrency: 2,
     reporters: ["progress-append-only", "json"],
     jsonReporter: { fileName: "reports/mutation.json" },
     mutate,
