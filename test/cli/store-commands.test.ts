@@ -95,7 +95,8 @@ test("a request is edited and rejected from the command line", async () => {
     status: 1,
     stderr: expect.stringContaining("locked-parameter"),
   });
-  expect(interlock("approvals", "edit", id, "--args", "[]", ...files).status).toBe(2);
+  for (const args of ["[]", "{", '{"a":1,"a":2}'])
+    expect(interlock("approvals", "edit", id, "--args", args, ...files).status).toBe(2);
   expect(interlock("approvals", "reject", id, "--note", "not today", ...files).status).toBe(0);
   expect(await session.resume(id)).toMatchObject({
     status: "denied",

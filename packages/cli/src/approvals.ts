@@ -1,9 +1,17 @@
 import { userInfo } from "node:os";
 import { type ApprovalRequest, renderRequest } from "@interlock/approval";
-import { InterlockError, type Json, type Policy, type Result } from "@interlock/core";
+import {
+  InterlockError,
+  isObject,
+  type Json,
+  type JsonObject,
+  type Policy,
+  type Result,
+} from "@interlock/core";
 import { type AnswerInput, createGovernor, type Governor } from "@interlock/governor";
 import { mergeLocks } from "@interlock/locks";
 import type { Command } from "commander";
+import { readArgs } from "./args-option.ts";
 import { CannotRun, Failed } from "./ending.ts";
 import { inStore, type StoreOptions, withStore } from "./governor-store.ts";
 import { issueLines } from "./issue-lines.ts";
@@ -36,7 +44,7 @@ export function registerApprovals(program: Command): void {
   command("edit <id>", "approve it with other agent arguments")
     .requiredOption("--args <json>", "the new arguments, an object")
     .action((id: string, options: Options & { args: string }) =>
-      answer(id, options, { edit: readArgs(options.args) }),
+      answer(id, options, { edit: newArguments(options.args) }),
     );
 }
 
@@ -110,15 +118,10 @@ async function withGovernor<T>(
   });
 }
 
-function readArgs(text: string): Readonly<Record<string, Json>> {
-  try {
-    const args: unknown = JSON.parse(text);
-    if (typeof args === "object" && args !== null && !Array.isArray(args))
-      return args as Readonly<Record<string, Json>>;
-  } catch {
-    // Said below, in one way for both.
-  }
-  throw new CannotRun("--args is a JSON object");
+function newArguments(text: string): JsonObject {
+  const args = readArgs(text);
+  if (!isObject(args)) throw new CannotRun("--args is a JSON object");
+  return args;
 }
 
 function time(at: number): string {

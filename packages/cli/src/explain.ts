@@ -1,12 +1,12 @@
 import { explain, renderRequest } from "@interlock/approval";
-import { findTool, type Json, type Policy } from "@interlock/core";
-import { hasDuplicateKeys } from "@interlock/swagger";
+import { findTool, type Policy } from "@interlock/core";
 import type { Command } from "commander";
+import { readArgs } from "./args-option.ts";
 import { differences, readExpectations } from "./decide-expect.ts";
 import { openDecide, policyFor, type SessionOptions, withSession } from "./decide-options.ts";
 import { type Judged, judge, resultLine } from "./decide-result.ts";
 import { visible, why } from "./decide-table.ts";
-import { CannotRun, Failed } from "./ending.ts";
+import { Failed } from "./ending.ts";
 import { paint, print, printError, table } from "./output.ts";
 import { requirePolicy } from "./policy-file.ts";
 
@@ -61,15 +61,4 @@ function requestLines(judged: Judged): readonly string[] {
     paint("dim", `${method} ${path}`),
     ...table(leaves.map((leaf) => [`  ${leaf.source}`, leaf.pointer, leaf.text])),
   ];
-}
-
-function readArgs(text: string): Json {
-  let args: Json;
-  try {
-    args = JSON.parse(text) as Json;
-  } catch {
-    throw new CannotRun("--args is not JSON");
-  }
-  if (hasDuplicateKeys(text, args)) throw new CannotRun("--args has an object with a key twice");
-  return args;
 }

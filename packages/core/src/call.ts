@@ -28,7 +28,7 @@ export interface Call {
   readonly tool: ToolEntry;
   /** The namespace's connection that it goes through. */
   readonly connection: string;
-  /** Effective: locked + agent + injected, keyed like the tool's arguments. Locked secrets are `{ secret: name }`. */
+  /** Effective: locked + agent + injected, keyed like the tool's arguments. A locked secret is the text `secret:name`. */
   readonly arguments: JsonObject;
   readonly request: InvokeRequest;
   /** SHA-256 over the canonical request. */
