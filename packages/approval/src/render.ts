@@ -68,7 +68,7 @@ function covers(place: Place, path: readonly Step[]): boolean {
 
 /** Escapes what a terminal or a browser would obey instead of show. */
 function escapeText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]|\p{Variation_Selector}/gu, (c) => {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]|\p{Default_Ignorable_Code_Point}/gu, (c) => {
     return `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`;
   });
 }
