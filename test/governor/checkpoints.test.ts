@@ -1,0 +1,192 @@
+import { type Checkpoint, type CheckpointOptions, createMemoryStore, type Store } from "@interlock/governor";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ann, good, setUp, type World } from "./set-up.ts";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }));
+afterEach(() => void vi.useRealTimers());
+
+interface Watched extends World {
+  /** The `seq` of each checkpoint that was handed out. */
+  readonly seqs: number[];
+  readonly handed: Checkpoint[];
+  readonly setTime: (ms: number) => void;
+  /** How many timers are running. */
+  readonly timers: () => number;
+  /** Writes so many entries, one after another. */
+  readonly write: (count: number) => Promise<void>;
+  /** Lets time pass, on the store's clock and for timers. */
+  readonly pass: (ms: number) => Promise<void>;
+}
+
+/** A governor whose clock only goes on when it is told to. */
+function watch(
+  options: Omit<CheckpointOptions, "onCheckpoint">,
+  onCheckpoint: (checkpoint: Checkpoint) => void | Promise<void> = () => undefined,
+  wrap: (store: Store) => Store = (store) => store,
+): Watched {
+  let now = 5_000;
+  const handed: Checkpoint[] = [];
+  const seqs: number[] = [];
+  const store = wrap(createMemoryStore({ clock: () => now }));
+  const note = (checkpoint: Checkpoint): void | Promise<void> => {
+    handed.push(checkpoint);
+    seqs.push(checkpoint.seq);
+    return onCheckpoint(checkpoint);
+  };
+  const world = setUp({}, { store, checkpoints: { ...options, onCheckpoint: note } });
+  return {
+    ...world,
+    handed,
+    seqs,
+    setTime: (ms) => {
+      now = ms;
+    },
+    timers: () => vi.getTimerCount(),
+    write: async (count) => {
+      for (let i = 0; i < count; i++) {
+        await world.governor.halt({ tool: "none" }, ann);
+        await turns();
+      }
+    },
+    pass: async (ms) => {
+      now += ms;
+      await vi.advanceTimersByTimeAsync(ms);
+      await turns();
+    },
+  };
+}
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
+test("the first entry gets one at once, then each so-manieth, and they are the journal's heads", async () => {
+  const { governor, handed, seqs, write } = watch({ every: 3, seconds: 1e9 });
+  await write(7);
+  expect(seqs).toEqual([1, 4, 7]);
+  const entries = await governor.journal();
+  expect(handed.map(({ head }) => head)).toEqual([1, 4, 7].map((seq) => entries[seq - 1]?.mac));
+  expect(handed[0]).toMatchObject({ tenant: "default", at: 5_000 });
+});
+
+test("when nothing is said it is a hundred entries, or a minute", async () => {
+  const { seqs, write, pass } = watch({});
+  await write(100);
+  expect(seqs).toEqual([1]);
+  await write(1);
+  expect(seqs).toEqual([1, 101]);
+  await pass(59_999);
+  await write(1);
+  expect(seqs).toEqual([1, 101]);
+  await pass(1);
+  expect(seqs).toEqual([1, 101, 102]);
+});
+
+test("new entries wait for the time since the one before, not since they were written", async () => {
+  const { seqs, write, pass, timers } = watch({ every: 100, seconds: 10 });
+  await write(1);
+  expect(timers()).toBe(0);
+  await pass(4_000);
+  await write(2);
+  expect(timers()).toBe(1);
+  await pass(5_999);
+  expect(seqs).toEqual([1]);
+  await pass(1);
+  expect(seqs).toEqual([1, 3]);
+  // Nothing is new: nothing waits, and nothing is handed out twice.
+  expect(timers()).toBe(0);
+  await pass(60_000);
+  expect(seqs).toEqual([1, 3]);
+  await write(1);
+  expect(seqs).toEqual([1, 3, 4]);
+});
+
+test("one that goes out by count ends the wait for one by time", async () => {
+  const { seqs, write, pass, timers } = watch({ every: 2, seconds: 10 });
+  await write(2);
+  expect(timers()).toBe(1);
+  await write(1);
+  expect(seqs).toEqual([1, 3]);
+  expect(timers()).toBe(0);
+  await pass(9_999);
+  await write(1);
+  expect(timers()).toBe(1);
+  await pass(1);
+  expect(seqs).toEqual([1, 3, 4]);
+});
+
+test("a wait that a timer cannot hold is looked at again, not cut to nothing", async () => {
+  const { seqs, write, pass, timers } = watch({ every: 100, seconds: 1e9 });
+  await write(2);
+  await pass(2_147_483_646);
+  expect([seqs, timers()]).toEqual([[1], 1]);
+  await pass(1);
+  expect([seqs, timers()]).toEqual([[1], 1]);
+  await pass(1e12);
+  expect(seqs).toEqual([1, 2]);
+});
+
+test("each tenant has its own", async () => {
+  const { governor, handed, write } = watch({ every: 3, seconds: 1e9 });
+  await write(2);
+  await governor.halt("all", ann, { tenant: "other" });
+  await turns();
+  await write(2);
+  expect(handed.map(({ tenant, seq }) => [tenant, seq])).toEqual([
+    ["default", 1],
+    ["other", 1],
+    ["default", 4],
+  ]);
+});
+
+test("a host that fails to keep one gets the next nevertheless, and its calls run", async () => {
+  const broken = [
+    () => Promise.reject(new Error("the host's own trouble")),
+    () => {
+      throw new Error("the host's own trouble");
+    },
+  ];
+  for (const onCheckpoint of broken) {
+    const { session, seqs, write } = watch({ every: 1, seconds: 1e9 }, onCheckpoint);
+    await write(2);
+    expect(await session.call("Read", good)).toMatchObject({ status: "completed" });
+    await turns();
+    expect(seqs.slice(0, 2)).toEqual([1, 2]);
+    expect(seqs.at(-1)).toBe(5);
+  }
+});
+
+test("a store that fails while one is due hands it out with the next entry", async () => {
+  let fine = Number.POSITIVE_INFINITY;
+  const wrap = (store: Store): Store => ({
+    ...store,
+    transaction: (tenant, work) =>
+      fine-- > 0 ? store.transaction(tenant, work) : Promise.reject(new Error("down")),
+  });
+  const { governor, seqs, write } = watch({ every: 1, seconds: 1e9 }, undefined, wrap);
+  await write(1);
+  // The halt has its transaction; the look after it finds the store down.
+  fine = 1;
+  await governor.halt("all", ann);
+  await turns();
+  expect(seqs).toEqual([1]);
+  fine = Number.POSITIVE_INFINITY;
+  await write(1);
+  expect(seqs).toEqual([1, 3]);
+});
+
+test("what is rolled back gets none", async () => {
+  const { session, seqs, setTime, write } = watch({ every: 1, seconds: 1e9 });
+  await write(1);
+  setTime(4_000);
+  expect(await session.call("Read", good)).toMatchObject({ reasons: [{ code: "store-unavailable" }] });
+  await turns();
+  expect(seqs).toEqual([1]);
+});
+
+test("without the option nothing is handed out and nothing waits", async () => {
+  const { governor } = setUp();
+  await governor.halt("all", ann);
+  await turns();
+  expect(vi.getTimerCount()).toBe(0);
+});
