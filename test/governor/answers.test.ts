@@ -1,23 +1,14 @@
 import { type ApprovalRequest, answerApproval } from "@interlock/approval";
-import { createMemoryStore } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
-import { ann, asked, good, setUp, type World } from "./set-up.ts";
+import { ann, asked, good, setUp, setUpStill, type World } from "./set-up.ts";
 
 const bob = { id: "bob" };
 const eve = { id: "eve", channel: "desk" };
 const listed = { quorum: 1, notRequester: false, expiresIn: 1_000, approvers: ["bob", "eve"] };
 const two = { ...listed, quorum: 2 };
 
-/** A governor whose clock only goes on when it is told to. */
-function still(approval: object): World & { setTime: (ms: number) => void } {
-  let now = 1_000;
-  const store = createMemoryStore({ clock: () => now });
-  const setTime = (ms: number): void => {
-    now = ms;
-  };
-  return { ...setUp({ approval: { ...listed, ...approval } }, { store }), setTime };
-}
+const still = (approval: object) => setUpStill({ approval: { ...listed, ...approval } });
 
 async function answersOf({ governor }: World): Promise<readonly object[]> {
   return (await governor.journal()).flatMap((entry) => {

@@ -58,6 +58,19 @@ export function setUp(parts: Partial<ToolEntry> = {}, options: Partial<GovernorO
   };
 }
 
+/** The same on a clock that shows 1,000 and only goes on when it is told to. */
+export function setUpStill(
+  parts: Partial<ToolEntry> = {},
+  options: Partial<GovernorOptions> = {},
+): World & { readonly setTime: (ms: number) => void } {
+  let now = 1_000;
+  const store = createMemoryStore({ clock: () => now });
+  const setTime = (ms: number): void => {
+    now = ms;
+  };
+  return { ...setUp(parts, { store, ...options }), setTime };
+}
+
 /** Makes a call that has to ask, and gives the request's id. */
 export async function asked(session: Session, args: unknown = good, callId?: string): Promise<string> {
   const outcome = await session.call("AddComment", args, callId === undefined ? {} : { callId });

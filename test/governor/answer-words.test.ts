@@ -1,0 +1,183 @@
+import type { ApprovalRequest } from "@interlock/approval";
+import type { AnswerInput, JournalEntry } from "@interlock/governor";
+import { expect, test } from "vitest";
+import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { ann, asked, good, type setUp, setUpStill, type World } from "./set-up.ts";
+
+const bob = { id: "bob", groups: ["leads"], channel: "desk" };
+const listed = { quorum: 1, notRequester: false, expiresIn: 1_000, approvers: ["bob", "eve"] };
+const other = { ...good, issueId: "OPS-7" };
+
+const still = (...[parts, options]: Parameters<typeof setUp>) =>
+  setUpStill({ approval: listed, ...parts }, options);
+
+function refusal(code: string, message: string): object {
+  return { ok: false, issues: [{ code, pointer: "", message }] };
+}
+
+async function lastAnswer({ governor }: World): Promise<object> {
+  const {
+    seq: _,
+    at: __,
+    key: ___,
+    prev: ____,
+    mac: _____,
+    ...said
+  } = (await governor.journal()).findLast(({ kind }) => kind === "answered") as JournalEntry;
+  return said;
+}
+
+test.each<[string, AnswerInput, string, string]>([
+  ["approve", { approve: true, by: bob }, "approve", "approved"],
+  ["reject", { reject: true, by: bob }, "reject", "rejected"],
+  ["reject with a note", { reject: "no", by: bob }, "reject", "rejected"],
+  ["edit", { edit: other, by: bob }, "edit", "approved"],
+  ["comment", { comment: "hm", by: bob }, "comment", "pending"],
+])("what a person says is journalled by its word: %s", async (_, input, word, status) => {
+  const world = still();
+  const { governor, session } = world;
+  const id = await asked(session);
+  expect(await governor.answer(id, input)).toMatchObject({ ok: true, value: { id, status } });
+  const [decided] = await governor.journal();
+  expect(await lastAnswer(world)).toEqual({
+    kind: "answered",
+    approval: id,
+    answer: word,
+    status,
+    by: { id: "bob", channel: "desk" },
+    // An edit is of another request.
+    request: word === "edit" ? expect.any(String) : (decided as { request?: string }).request,
+    tenant: "default",
+    session: session.id,
+    policy: decided?.policy,
+  });
+});
+
+test("comments are kept in their order, with who and when, and whoever may answer may comment", async () => {
+  const { governor, session, setTime } = still();
+  const id = await asked(session);
+  await governor.answer(id, { comment: "one", by: ann });
+  setTime(1_500);
+  await governor.answer(id, { comment: "two", by: bob });
+  await governor.answer(id, { approve: true, by: bob });
+  await governor.answer(id, { comment: "three", by: bob });
+  expect(await governor.approval(id)).toMatchObject({
+    status: "approved",
+    comments: [
+      { by: ann, text: "one", at: 1_000 },
+      { by: bob, text: "two", at: 1_500 },
+      { by: bob, text: "three", at: 1_500 },
+    ],
+  });
+  expect(await session.resume(id)).toMatchObject({ status: "completed" });
+});
+
+test("each refusal of an answer says why", async () => {
+  const { governor, session, setTime } = still();
+  const id = await asked(session);
+  const yes = { approve: true, by: bob } as const;
+  expect(await governor.answer("x", yes)).toEqual(refusal("approval-unknown", "there is no such request"));
+  await governor.answer(id, { reject: true, by: bob });
+  for (const input of [yes, { edit: other, by: bob }])
+    expect(await governor.answer(id, input)).toEqual(
+      refusal("approval-answered", "the request is rejected already"),
+    );
+  const late = await asked(session, other);
+  setTime(2_000);
+  for (let attempt = 0; attempt < 2; attempt++)
+    expect(await governor.answer(late, yes)).toEqual(
+      refusal("approval-expired", "the request is too old to be answered"),
+    );
+});
+
+test("a request that only lacks a right is not approved, but rejected like any other", async () => {
+  const parts = { permission: "byAccess", access: "read" } as const;
+  const { governor, session } = still(parts, { authority: () => "missing" });
+  const id = await asked(session);
+  expect(await governor.answer(id, { approve: true, by: bob })).toEqual(
+    refusal("approval-unneeded", "the request needs somebody's right, not an approval"),
+  );
+  expect(await governor.answer(id, { reject: true, by: bob })).toMatchObject({
+    value: { status: "rejected" },
+  });
+});
+
+test("an edit that the policy denies, and one that is no call, change nothing", async () => {
+  const rule = { if: { properties: { issueId: { const: "OPS-7" } } }, permission: "deny" } as const;
+  const rules = [{ ...rule, reason: "never", tellAgent: false }];
+  const world = still({ rules });
+  const { governor, session } = world;
+  const id = await asked(session);
+  const before = await governor.approval(id);
+  expect(await governor.answer(id, { edit: other, by: bob })).toEqual(
+    refusal("edit-denied", "the policy denies the edited call"),
+  );
+  expect(await governor.answer(id, { edit: { issueId: 1 }, by: bob })).toMatchObject({ ok: false });
+  expect(await governor.approval(id)).toEqual(before);
+});
+
+test("an edit keeps what was said, and holds its own arguments and digests", async () => {
+  const { governor, session } = still();
+  const id = await asked(session, good, "call-1");
+  const before = (await governor.approval(id)) as ApprovalRequest;
+  await governor.answer(id, { comment: "hm", by: ann });
+  const edit = structuredClone(other);
+  const answered = await governor.answer(id, { edit, by: bob });
+  edit.comment.body = "changed later";
+  const after = (await governor.approval(id)) as ApprovalRequest;
+  expect(answered).toEqual({ ok: true, value: after });
+  expect(after).toMatchObject({
+    id,
+    callId: "call-1",
+    agentArguments: other,
+    needs: ["approval"],
+    reasons: before.reasons,
+    comments: [{ text: "hm" }],
+    requestedAt: 1_000,
+    expiresAt: 2_000,
+  });
+  for (const part of ["requestDigest", "approvalDigest", "nonce"] as const)
+    expect(after[part]).not.toBe(before[part]);
+});
+
+test("an edit to a connector that nobody owns keeps no owner", async () => {
+  const { governor, session } = still();
+  const id = await asked(session);
+  expect(await governor.approval(id)).toHaveProperty("owner", "svc@example.com");
+  const connectors = { desk: { title: "Desk", connection: "desk-1", definition: "0" } };
+  await governor.setPolicy(policyOf([toolEntry({ approval: listed })], { connectors }), ann);
+  expect(await governor.answer(id, { edit: good, by: bob })).toMatchObject({ ok: true });
+  expect(await governor.approval(id)).not.toHaveProperty("owner");
+  expect(await session.resume(id)).toMatchObject({ status: "completed" });
+});
+
+test("an edit that only lacks a right waits for it, whoever made it", async () => {
+  const only = { if: { properties: { issueId: { const: "OPS-1" } } }, permission: "ask" } as const;
+  const parts = { permission: "allow", rules: [{ ...only, reason: "look", tellAgent: false }] } as const;
+  const world = still(parts, { authority: () => "missing" });
+  const { governor, session, sent } = world;
+  const id = await asked(session);
+  expect(await governor.approval(id)).toMatchObject({ needs: ["approval", "elevation"] });
+  expect(await governor.answer(id, { edit: other, by: bob })).toMatchObject({
+    value: { status: "pending", needs: ["elevation"], votes: [] },
+  });
+  await governor.elevate(id, bob);
+  expect(await session.resume(id)).toMatchObject({ status: "completed" });
+  expect(sent).toMatchObject([{ path: "/issues/OPS-7/comments" }]);
+});
+
+test("an answer in a tenant is in that tenant", async () => {
+  const world = still();
+  const { governor } = world;
+  const tenant = "t";
+  const session = governor.session({ mode: "review", actor: ann, tenant });
+  const id = await asked(session);
+  expect(await governor.answer(id, { approve: true, by: bob })).toMatchObject({ ok: false });
+  expect(await governor.answer(id, { approve: true, by: bob, tenant })).toMatchObject({ ok: true });
+  expect((await governor.journal({ tenant })).at(-1)).toMatchObject({
+    kind: "answered",
+    tenant,
+    session: session.id,
+  });
+  expect(await governor.journal()).toEqual([]);
+});
