@@ -67,8 +67,15 @@ async function run(
     // Nothing was written, so nothing runs.
     return { status: "denied", reasons: [{ code: unavailable(error) }] };
   }
-  if (step.kind === "asked") host.notify(step.asked);
-  return step.kind === "onwards" ? step.outcome() : step.outcome;
+  switch (step.kind) {
+    case "ended":
+      return step.outcome;
+    case "asked":
+      host.notify(step.asked);
+      return step.outcome;
+    case "onwards":
+      return step.outcome();
+  }
 }
 
 /** The call that a name and arguments make in this session; a tool that the session does not have is nonsense to it. */
@@ -110,7 +117,7 @@ async function decideOnce(
     });
     if (step !== undefined) return step;
   }
-  throw new Error("the policy keeps changing");
+  return denied([{ code: "policy-error" }]);
 }
 
 function idsOf(grants: readonly Grant[]): string {

@@ -46,8 +46,7 @@ export async function closeClaim(
 /** Whether nobody knows of an equal call if it ran. */
 export async function mayHaveRunBefore(transaction: Transaction, request: string): Promise<boolean> {
   for (const entry of await intents(transaction, request)) {
-    const claim = await read(transaction, entry);
-    if (claim !== undefined && isUnknown(claim, transaction.now)) return true;
+    if (isUnknown(await read(transaction, entry), transaction.now)) return true;
   }
   return false;
 }
@@ -72,7 +71,7 @@ export async function resolveClaim(
   }
   await host.store.transaction(tenant, async (transaction) => {
     const claim = await read(transaction, entry);
-    if (claim === undefined || !isUnknown(claim, transaction.now)) {
+    if (!isUnknown(claim, transaction.now)) {
       throw new InterlockError("claim-unknown", "there is no such unresolved call");
     }
     await forget(transaction, claim);
@@ -85,8 +84,8 @@ export async function resolveClaim(
   });
 }
 
-function isUnknown(claim: OpenClaim, now: number): boolean {
-  return claim.unknown || now > claim.deadline;
+function isUnknown(claim: OpenClaim | undefined, now: number): claim is OpenClaim {
+  return claim !== undefined && (claim.unknown || now > claim.deadline);
 }
 
 async function read(transaction: Transaction, entry: number): Promise<OpenClaim | undefined> {

@@ -118,8 +118,8 @@ export async function sessionGrants(
 
 /** Takes one use of a grant; the last one ends it. */
 export async function useGrant(transaction: Transaction, id: string): Promise<void> {
-  const grant = stored<StandingGrant>(await transaction.get("grant", id));
-  if (grant === undefined) return;
+  // The decision that named it read it in this transaction.
+  const grant = stored<StandingGrant>(await transaction.get("grant", id)) as StandingGrant;
   if (grant.usesLeft > 1) await save(transaction, { ...grant, usesLeft: grant.usesLeft - 1 });
   else await transaction.delete("grant", id);
 }
