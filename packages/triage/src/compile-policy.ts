@@ -35,7 +35,7 @@ export function compilePolicy(
   resolved: Readonly<Record<string, Json>> = {},
 ): Result<Policy> {
   const { file } = source;
-  const report = openReport(source.positions);
+  const report = openReport(source.positionOf);
   const checkLock = openLockCheck();
   const names = Object.keys(file.connectors);
   const compiled: Record<string, PolicyConnector> = {};

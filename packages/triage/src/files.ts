@@ -51,7 +51,7 @@ export async function loadPolicyFiles(path: string, options: LoadOptions = {}): 
   if (!text.ok) return text;
   const source = parsePolicy(text.value);
   if (!source.ok) return source;
-  const report = openReport(source.value.positions);
+  const report = openReport(source.value.positionOf);
   const connectors: Record<string, Connector> = {};
   const resolved: Record<string, Json> = {};
   const entries = Object.entries(source.value.file.connectors);

@@ -22,7 +22,7 @@ export type {
 export { policyFileJsonSchema } from "./policy-file-schema.ts";
 export { writePolicy } from "./policy-yaml.ts";
 export type { Question } from "./question.ts";
-export { type Position, type Positions, readYaml, type YamlText } from "./read-yaml.ts";
+export { readYaml, type YamlText } from "./read-yaml.ts";
 export { type ReviewSummary, reviewSummary } from "./review-summary.ts";
 export {
   countSelected,
@@ -32,3 +32,4 @@ export {
   selectOperations,
 } from "./select-operations.ts";
 export { type Suggestion, suggestRole } from "./suggest-role.ts";
+export type { FindPosition, Position, Positions } from "./yaml-positions.ts";

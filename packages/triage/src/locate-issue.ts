@@ -5,7 +5,7 @@ import type { PolicySource } from "./parse-policy.ts";
 export function locateIssue(source: PolicySource, issue: Issue): Issue {
   if (issue.line !== undefined) return issue;
   for (const path of candidates(issue)) {
-    const place = source.positions?.get(formatPath(path));
+    const place = source.positionOf?.(formatPath(path));
     if (place !== undefined) return { ...issue, ...(place.key ?? place.value) };
   }
   return issue;

@@ -2,21 +2,22 @@ import { fail, formatPath, type Issue, isObject, type Json, ok, own, type Result
 import type * as z from "zod";
 import type { PolicyFile } from "./policy-file.ts";
 import { policyFileSchema } from "./policy-file-schema.ts";
-import { type Positions, readYaml, type YamlText } from "./read-yaml.ts";
+import { readYaml, type YamlText } from "./read-yaml.ts";
 import { didYouMean } from "./suggestion.ts";
+import type { FindPosition } from "./yaml-positions.ts";
 
 /** A policy file, read, with the place of everything in it. */
 export interface PolicySource {
   readonly file: PolicyFile;
   /** By path in the file, as `formatPath` writes it; absent for a policy that was never a text. */
-  readonly positions?: ReadonlyMap<string, Positions>;
+  readonly positionOf?: FindPosition;
 }
 
 /** Reads the text of a policy file: its form, with line and column of everything that is wrong. */
 export function parsePolicy(text: string): Result<PolicySource> {
   const yaml = readYaml(text);
   if (!yaml.ok) return yaml;
-  const { value, positions } = yaml.value;
+  const { value, positionOf } = yaml.value;
   if (!isObject(value)) {
     return fail({
       code: "not-a-policy",
@@ -28,8 +29,8 @@ export function parsePolicy(text: string): Result<PolicySource> {
   }
   const parsed = policyFileSchema.safeParse(value);
   // zod's copy leaves out what it does not know; the value itself is what the author wrote.
-  if (parsed.success) return ok({ file: value as unknown as PolicyFile, positions });
-  return fail(...parsed.error.issues.flatMap((issue) => formIssues(issue, [], { value, positions })));
+  if (parsed.success) return ok({ file: value as unknown as PolicyFile, positionOf });
+  return fail(...parsed.error.issues.flatMap((issue) => formIssues(issue, [], { value, positionOf })));
 }
 
 type Path = readonly (string | number)[];
@@ -37,10 +38,10 @@ const roles = ["agent", "skip"];
 const permissions = ["allow", "ask", "deny", "byAccess"];
 
 function formIssues(issue: z.core.$ZodIssue, prefix: Path, text: YamlText): Issue[] {
-  const { positions } = text;
+  const { positionOf } = text;
   const path: Path = [...prefix, ...(issue.path as (string | number)[])];
   if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => unknownKey([...path, key], key, positions));
+    return issue.keys.map((key) => unknownKey([...path, key], key, positionOf));
   }
   if (issue.code === "invalid_union") {
     const branch = issue.errors.find((errors) => errors.some((inner) => inner.code === "unrecognized_keys"));
@@ -48,9 +49,10 @@ function formIssues(issue: z.core.$ZodIssue, prefix: Path, text: YamlText): Issu
   }
   const last = path.at(-1);
   const isPermission = last === "permission" && path.length === 5;
-  const missing = !positions.has(formatPath(path));
-  const place = positions.get(formatPath(path)) ?? positions.get(formatPath(path.slice(0, -1)));
   const pointer = formatPath(path);
+  const found = positionOf(pointer);
+  const missing = found === undefined;
+  const place = found ?? positionOf(formatPath(path.slice(0, -1)));
   const message = missing
     ? `${pointer} is missing`
     : isPermission
@@ -76,8 +78,8 @@ function valueAt(value: Json, path: Path): Json | undefined {
   );
 }
 
-function unknownKey(path: Path, key: string, positions: ReadonlyMap<string, Positions>): Issue {
-  const place = positions.get(formatPath(path));
+function unknownKey(path: Path, key: string, positionOf: FindPosition): Issue {
+  const place = positionOf(formatPath(path));
   return {
     code: "unknown-key",
     pointer: formatPath(path),

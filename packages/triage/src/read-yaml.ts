@@ -1,35 +1,35 @@
 import { fail, formatPath, type Issue, type Json, ok, put, type Result } from "@interlock/core";
-import { type Document, isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type Scalar,
+} from "yaml";
+import { type FindPosition, keyName, openPositions, startOf } from "./yaml-positions.ts";
 
-/** Where something stands in a text; both from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
-/** Where a value stands, and its key when it is a member of a mapping. */
-export interface Positions {
-  readonly key?: Position;
-  readonly value: Position;
-}
-
-/** A YAML (or JSON) text as JSON, with the place of every node by its path (`formatPath`). */
+/** A YAML (or JSON) text as JSON, with the place of every node. */
 export interface YamlText {
   readonly value: Json;
-  readonly positions: ReadonlyMap<string, Positions>;
+  readonly positionOf: FindPosition;
 }
-
-type Path = readonly (string | number)[];
 
 /** Reads YAML 1.2. What JSON cannot say exactly (NaN, integers beyond 2^53, lone surrogates) is an issue, never rounded. */
 export function readYaml(text: string): Result<YamlText> {
   const lines = new LineCounter();
   const document = parse(text, lines);
   if ("issues" in document) return document;
-  const reader: Reader = { document, lines, positions: new Map(), issues: [], aliases: 0 };
+  const root = document.contents as Node | null;
+  const reader: Reader = { document, lines, issues: [], aliases: 0 };
   try {
-    const value = readNode(reader, document.contents as Node | null, []);
-    return reader.issues.length > 0 ? fail(...reader.issues) : ok({ value, positions: reader.positions });
+    const value = readNode(reader, root, "");
+    return reader.issues.length > 0
+      ? fail(...reader.issues)
+      : ok({ value, positionOf: openPositions(document, lines) });
   } catch {
     return fail({ code: "not-a-policy", pointer: "", message: "the policy is nested too deeply to be read" });
   }
@@ -38,7 +38,6 @@ export function readYaml(text: string): Result<YamlText> {
 interface Reader {
   readonly document: Document;
   readonly lines: LineCounter;
-  readonly positions: Map<string, Positions>;
   readonly issues: Issue[];
   aliases: number;
 }
@@ -73,58 +72,47 @@ function parse(text: string, lines: LineCounter): Document | ReturnType<typeof f
   }
 }
 
-function readNode(reader: Reader, node: Node | null, path: Path, key?: Position): Json {
-  const value = position(reader, node) ?? key ?? { line: 1, column: 1 };
-  reader.positions.set(formatPath(path), key === undefined ? { value } : { key, value });
+function readNode(reader: Reader, node: Node | null, path: string): Json {
   if (isAlias(node)) {
     reader.aliases += 1;
     const target = reader.aliases > maxAliases ? undefined : node.resolve(reader.document);
-    if (target === undefined) return refuse(reader, path, value, "an alias that cannot be followed");
-    return readNode(reader, target as Node, path, key);
+    if (target === undefined) return refuse(reader, path, node, "an alias that cannot be followed");
+    return readNode(reader, target as Node, path);
   }
   if (isMap(node)) {
     const object: Record<string, Json> = {};
     for (const pair of node.items) {
       const name = keyName(pair.key);
-      const at = position(reader, pair.key as Node) ?? value;
-      const refusal = name === "__proto__" ? "a key that no policy uses" : "a key that stands here already";
+      const at = path + formatPath([name]);
       if (name === "__proto__" || Object.hasOwn(object, name)) {
-        refuse(reader, [...path, name], at, refusal, "unknown-key");
+        const refusal = name === "__proto__" ? "a key that no policy uses" : "a key that stands here already";
+        refuse(reader, at, pair.key as Node, refusal, "unknown-key");
         continue;
       }
-      put(object, name, readNode(reader, pair.value as Node | null, [...path, name], at));
+      put(object, name, readNode(reader, pair.value as Node | null, at));
     }
     return object;
   }
-  if (isSeq(node)) return node.items.map((item, index) => readNode(reader, item as Node, [...path, index]));
-  return isScalar(node) ? readScalar(reader, node.value, path, value) : null;
+  if (isSeq(node)) return node.items.map((item, index) => readNode(reader, item as Node, `${path}/${index}`));
+  return isScalar(node) ? readScalar(reader, node, path) : null;
 }
 
-function readScalar(reader: Reader, value: unknown, path: Path, at: Position): Json {
+function readScalar(reader: Reader, node: Scalar, path: string): Json {
+  const { value } = node;
   if (value === undefined || value === null) return null;
   if (typeof value === "boolean") return value;
   if (typeof value === "string") {
-    return value.isWellFormed() ? value : refuse(reader, path, at, "text that is not well-formed Unicode");
+    return value.isWellFormed() ? value : refuse(reader, path, node, "text that is not well-formed Unicode");
   }
   if (typeof value === "number" && Number.isFinite(value)) {
     if (!Number.isInteger(value) || Number.isSafeInteger(value)) return Object.is(value, -0) ? 0 : value;
-    return refuse(reader, path, at, "a number that JSON cannot hold exactly; write it as text");
+    return refuse(reader, path, node, "a number that JSON cannot hold exactly; write it as text");
   }
-  return refuse(reader, path, at, "a value that JSON cannot hold");
+  return refuse(reader, path, node, "a value that JSON cannot hold");
 }
 
-function keyName(key: unknown): string {
-  return isScalar(key) ? (typeof key.value === "string" ? key.value : (key.source ?? String(key.value))) : "";
-}
-
-function position(reader: Reader, node: Node | null): Position | undefined {
-  const offset = node?.range?.[0];
-  if (offset === undefined) return undefined;
-  const { line, col } = reader.lines.linePos(offset);
-  return { line, column: col };
-}
-
-function refuse(reader: Reader, path: Path, at: Position, what: string, code = "not-a-policy"): null {
-  reader.issues.push({ code, pointer: formatPath(path), message: `${formatPath(path)} is ${what}`, ...at });
+function refuse(reader: Reader, path: string, node: Node, what: string, code = "not-a-policy"): null {
+  const at = startOf(reader.lines, node);
+  reader.issues.push({ code, pointer: path, message: `${path} is ${what}`, ...at });
   return null;
 }

@@ -1,6 +1,6 @@
 import { formatPath, type Issue } from "@interlock/core";
 import { operationAt } from "./parse-policy.ts";
-import type { Positions } from "./read-yaml.ts";
+import type { FindPosition, Positions } from "./yaml-positions.ts";
 
 /** Collects the issues of one compilation and gives each its place in the file. */
 export interface Report {
@@ -10,12 +10,12 @@ export interface Report {
 }
 
 /** A report without issues. */
-export function openReport(positions?: ReadonlyMap<string, Positions>): Report {
+export function openReport(positionOf?: FindPosition): Report {
   const issues: Issue[] = [];
   return {
     issues,
     add(path, issue, on = "key") {
-      const place = nearest(positions, path);
+      const place = nearest(positionOf, path);
       const at = on === "value" ? place?.value : (place?.key ?? place?.value);
       issues.push({ ...issue, ...operationAt(path), ...(at === undefined ? {} : at) });
     },
@@ -23,11 +23,11 @@ export function openReport(positions?: ReadonlyMap<string, Positions>): Report {
 }
 
 function nearest(
-  positions: ReadonlyMap<string, Positions> | undefined,
+  positionOf: FindPosition | undefined,
   path: readonly (string | number)[],
 ): Positions | undefined {
   for (let length = path.length; length >= 0; length--) {
-    const place = positions?.get(formatPath(path.slice(0, length)));
+    const place = positionOf?.(formatPath(path.slice(0, length)));
     if (place !== undefined) return place;
   }
   return undefined;
