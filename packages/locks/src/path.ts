@@ -13,16 +13,20 @@ import { pathRefusal } from "./path-safety.ts";
 import { toText } from "./text.ts";
 
 /** A path template, read once: text and parameters in turn. */
-export type PathTemplate = readonly PathPiece[];
+export type PathTemplate = readonly (PathText | PathValue)[];
 
-type PathPiece =
-  | {
-      readonly kind: "text";
-      readonly text: string;
-      /** What stands after its last slash, when it has one. */
-      readonly segment: string | undefined;
-    }
-  | { readonly kind: "value"; readonly name: string; readonly parameter: WireParameter | undefined };
+interface PathText {
+  readonly text: string;
+  /** Whether a segment begins in it. */
+  readonly begins: boolean;
+  /** What stands after its last slash. */
+  readonly segment: string;
+}
+
+interface PathValue {
+  readonly name: string;
+  readonly parameter: WireParameter | undefined;
+}
 
 /** A tool's path with its values in it; none can change the template's literals or its number of segments. */
 export function expandPath(tool: Pick<ToolEntry, "path" | "parameters">, args: JsonObject): Result<string> {
@@ -33,12 +37,9 @@ export function expandPath(tool: Pick<ToolEntry, "path" | "parameters">, args: J
 
 /** Reads a tool's path template. */
 export function readTemplate(tool: Pick<ToolEntry, "path" | "parameters">): PathTemplate {
-  return tool.path.split(/\{([^{}]*)\}/u).flatMap((text, index): readonly PathPiece[] => {
-    if (index % 2 === 1) return [{ kind: "value", name: text, parameter: inPath(tool.parameters, text) }];
-    const slash = text.lastIndexOf("/");
-    return text === ""
-      ? []
-      : [{ kind: "text", text, segment: slash < 0 ? undefined : text.slice(slash + 1) }];
+  return tool.path.split(/\{([^{}]*)\}/u).map((text, index) => {
+    if (index % 2 === 1) return { name: text, parameter: inPath(tool.parameters, text) };
+    return { text, begins: text.includes("/"), segment: text.slice(text.lastIndexOf("/") + 1) };
   });
 }
 
@@ -48,9 +49,9 @@ export function fillPath(template: PathTemplate, args: JsonObject, issues: Issue
   // What stands since the last slash, not encoded: pieces that are harmless alone may be a dot segment together.
   let segment = "";
   for (const piece of template) {
-    if (piece.kind === "text") {
+    if ("text" in piece) {
       path += piece.text;
-      segment = piece.segment ?? segment + piece.text;
+      segment = piece.begins ? piece.segment : segment + piece.text;
       continue;
     }
     const { parameter } = piece;
@@ -82,8 +83,7 @@ function inPath(parameters: readonly WireParameter[], name: string): WireParamet
 
 function encode(text: string): string {
   if (/^[\w.~-]*$/u.test(text)) return text;
-  const encoded = encodeURIComponent(text);
-  return /[!'()*]/u.test(encoded) ? encoded.replace(/[!'()*]/gu, escapeCharacter) : encoded;
+  return encodeURIComponent(text).replace(/[!'()*]/gu, escapeCharacter);
 }
 
 function escapeCharacter(character: string): string {
