@@ -175,13 +175,62 @@ test("a store that fails while one is due hands it out with the next entry", asy
   expect(seqs).toEqual([1, 3]);
 });
 
-test("what is rolled back gets none", async () => {
-  const { session, seqs, setTime, write } = watch({ every: 1, seconds: 1e9 });
-  await write(1);
-  setTime(4_000);
-  expect(await session.call("Read", good)).toMatchObject({ reasons: [{ code: "store-unavailable" }] });
+test("what is rolled back gets none, first or later, and nothing waits for it", async () => {
+  let taken = false;
+  const wrap = (store: Store): Store => ({
+    ...store,
+    transaction: (tenant, work) =>
+      store.transaction(tenant, async (transaction) => {
+        const result = await work(transaction);
+        if (taken && (await transaction.head())?.seq !== seqOf()) throw new Error("full");
+        return result;
+      }),
+  });
+  const { governor, handed, write, timers } = watch({ every: 5, seconds: 60 }, undefined, wrap);
+  const seqOf = (): number | undefined => handed.at(-1)?.seq;
+  for (const before of [0, 1]) {
+    await write(before);
+    taken = true;
+    await expect(governor.halt("all", ann)).rejects.toThrow("full");
+    await turns();
+    taken = false;
+    expect(handed).toHaveLength(before);
+    expect(timers()).toBe(0);
+  }
+});
+
+test("what is written while the store still tells how a look ended gets its own", async () => {
+  const wrap = (store: Store): Store => ({
+    ...store,
+    transaction: async (tenant, work) => {
+      const result = await store.transaction(tenant, work);
+      for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
+      return result;
+    },
+  });
+  const { governor, seqs } = watch({ every: 1, seconds: 1e9 }, undefined, wrap);
+  const first = governor.halt("all", ann);
+  await new Promise((resolve) => setImmediate(resolve));
+  await Promise.all([first, governor.lift("all", ann)]);
   await turns();
-  expect(seqs).toEqual([1]);
+  await turns();
+  expect(seqs.at(-1)).toBe(2);
+});
+
+test("the entries of one transaction are one look at the store", async () => {
+  let transactions = 0;
+  const wrap = (store: Store): Store => ({
+    ...store,
+    transaction: (tenant, work) => {
+      transactions++;
+      return store.transaction(tenant, work);
+    },
+  });
+  const { session } = watch({ every: 1, seconds: 1e9 }, undefined, wrap);
+  await session.call("Read", good);
+  await turns();
+  // Its decision and intent, its result, and a look after each.
+  expect(transactions).toBe(4);
 });
 
 test("without the option nothing is handed out and nothing waits", async () => {

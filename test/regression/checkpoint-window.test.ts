@@ -1,4 +1,4 @@
-import type { Checkpoint } from "@interlock/governor";
+import { type Checkpoint, createMemoryStore, type Store } from "@interlock/governor";
 import { afterEach, expect, test, vi } from "vitest";
 import { policyOf } from "../fixtures/policy.ts";
 import { ann, good, setUp } from "../governor/set-up.ts";
@@ -45,6 +45,41 @@ test("the last entries before a pause get theirs when the time is over", async (
   await vi.advanceTimersByTimeAsync(60_000);
   await turns();
   expect(handed.at(-1)?.seq).toBe(6);
+});
+
+// A store that was down for a moment just then left the last entries without one for as long as nothing was written.
+test("the last entries before a pause get theirs although the store failed when they were due", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  let fine = Number.POSITIVE_INFINITY;
+  const memory = createMemoryStore();
+  const store: Store = {
+    ...memory,
+    transaction: (tenant, work) =>
+      fine-- > 0 ? memory.transaction(tenant, work) : Promise.reject(new Error("down")),
+  };
+  const handed: number[] = [];
+  const checkpoints = { every: 1, seconds: 60, onCheckpoint: ({ seq }: Checkpoint) => void handed.push(seq) };
+  const { governor } = setUp({}, { store, checkpoints });
+  // The halt has its transaction; the look after it finds the store down, and so does the next.
+  fine = 1;
+  await governor.halt("all", ann);
+  await turns();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await turns();
+  expect(handed).toEqual([]);
+  fine = Number.POSITIVE_INFINITY;
+  await vi.advanceTimersByTimeAsync(60_000);
+  await turns();
+  expect(handed).toEqual([1]);
+  // One that was closed is left alone.
+  fine = 1;
+  await governor.halt("all", ann);
+  fine = Number.POSITIVE_INFINITY;
+  await store.close();
+  await turns();
+  await vi.advanceTimersByTimeAsync(60_000);
+  await turns();
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 async function turns(): Promise<void> {

@@ -1,3 +1,4 @@
+import { isInterlockError } from "@interlock/core";
 import type { Host } from "./host.ts";
 import { type Checkpoint, signCheckpoint } from "./verify.ts";
 
@@ -14,6 +15,9 @@ export interface CheckpointOptions {
 /** Told of each new entry, whichever way it was written. */
 export type NoteEntries = (host: Host, tenant: string) => void;
 
+// Before the first entry, and before the first checkpoint.
+const none = { seq: 0, mac: "", at: Number.NEGATIVE_INFINITY };
+
 /** Hands out checkpoints as the options say; the last entries before one are the window that can be cut off unseen. */
 export function createCheckpoints(options: CheckpointOptions | undefined): NoteEntries {
   if (options === undefined) return () => undefined;
@@ -26,25 +30,27 @@ export function createCheckpoints(options: CheckpointOptions | undefined): NoteE
   const look = (host: Host, tenant: string): Promise<Checkpoint | number | undefined> =>
     host.store.transaction(tenant, async (transaction) => {
       looking.delete(tenant);
-      const head = await transaction.head();
-      const known = last.get(tenant) ?? { seq: 0, at: Number.NEGATIVE_INFINITY };
-      const fresh = (head?.seq ?? 0) - known.seq;
-      if (head === undefined || fresh <= 0) return undefined;
-      const left = known.at + seconds * 1_000 - transaction.now;
-      if (fresh < every && left > 0) return left;
-      last.set(tenant, { seq: head.seq, at: transaction.now });
-      return signCheckpoint(host.keys, { tenant, seq: head.seq, head: head.mac, at: transaction.now });
+      const { now } = transaction;
+      const { seq, mac } = (await transaction.head()) ?? none;
+      const known = last.get(tenant) ?? none;
+      // What told of it may have been rolled back.
+      if (seq <= known.seq) return undefined;
+      const left = known.at + seconds * 1_000 - now;
+      if (seq - known.seq < every && left > 0) return left;
+      last.set(tenant, { seq, at: now });
+      return signCheckpoint(host.keys, { tenant, seq, head: mac, at: now });
     });
+  // A store that fails is asked again after a while: nothing more may be written that would ask.
+  const afterFailure = (error: unknown): number | undefined =>
+    isInterlockError(error) && error.code === "store-closed" ? undefined : Math.max(seconds, 1) * 1_000;
   const handOut = async (host: Host, tenant: string): Promise<void> => {
-    const due = await look(host, tenant).finally(() => looking.delete(tenant));
-    if (due === undefined || (typeof due === "number" && waiting.has(tenant))) return;
+    const due = await look(host, tenant)
+      .catch(afterFailure)
+      .finally(() => looking.delete(tenant));
+    if (due === undefined) return;
     clearTimeout(waiting.get(tenant));
-    waiting.delete(tenant);
     if (typeof due !== "number") return onCheckpoint(due);
-    const again = (): void => {
-      waiting.delete(tenant);
-      note(host, tenant);
-    };
+    const again = (): void => note(host, tenant);
     waiting.set(tenant, setTimeout(again, Math.min(due, 2_147_483_647)).unref());
   };
   // The look waits for its turn behind the transaction that is still writing.

@@ -174,8 +174,7 @@ export function isSigned(keys: KeyRing, entry: JournalEntry): boolean | undefine
   };
   try {
     // Only canonical forms are ever signed, so plain JSON that bears the signature is one; other orders take the long way.
-    const plain = signs(JSON.stringify(content));
-    return plain === false ? signs(canonicalJson(content as unknown as Json)) : plain;
+    return signs(JSON.stringify(content)) || signs(canonicalJson(content as unknown as Json));
   } catch {
     // An altered entry may hold what has no canonical form; that is an alteration like any other.
     return false;
