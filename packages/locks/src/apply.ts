@@ -80,6 +80,13 @@ function made(writing: Writing): Draft {
   return object;
 }
 
+/** Puts a value where one stands already, at a concrete address. */
+export function replaceAt(args: Draft, path: readonly (string | number)[], value: Json): void {
+  let at: Json = args;
+  for (const step of path.slice(0, -1)) at = (at as Readonly<Record<string | number, Json>>)[step] as Json;
+  put(at as Draft, String(path.at(-1)), value);
+}
+
 /** A copy of a value that may be written into; the objects and arrays of it are added to `made`. */
 export function thaw(value: Json, made: object[]): Json {
   if (Array.isArray(value)) {

@@ -62,7 +62,7 @@ function multipart(sent: readonly Field[]): Result<Json> {
       const pointer = formatPath([field.key]);
       issues.push({ code: "value-refused", pointer, message: "the name cannot stand in a form part" });
     }
-    if (file === undefined) issues.push(...joinIssues(field, value));
+    issues.push(...joinIssues(field, value));
     const header = `form-data; name="${name}"${filename === undefined ? "" : `; filename="${filename}"`}`;
     const content =
       file === undefined ? toText(value, field.collectionFormat) : (own(file, "$content") ?? file);

@@ -1,5 +1,5 @@
-import { type Call, type InvokeRequest, type Json, type JsonObject, put, type Result } from "@interlock/core";
-import { type Draft, thaw } from "./apply.ts";
+import type { Call, InvokeRequest, JsonObject, Result } from "@interlock/core";
+import { type Draft, replaceAt, thaw } from "./apply.ts";
 import { stepsTo, valuesAt } from "./places.ts";
 import { planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
@@ -12,13 +12,7 @@ export function maskSecrets(call: Call): {
   const args = thaw(call.arguments, []) as Draft;
   for (const leaf of call.tool.agent) {
     if (leaf.secret === undefined) continue;
-    for (const { path } of valuesAt(args, stepsTo(leaf))) mask(args, path);
+    for (const { path } of valuesAt(args, stepsTo(leaf))) replaceAt(args, path, "***");
   }
   return { arguments: args, request: buildRequest(planOf(call.tool).request, args) };
-}
-
-function mask(args: Draft, path: readonly (string | number)[]): void {
-  let at: Json = args;
-  for (const step of path.slice(0, -1)) at = (at as Readonly<Record<string | number, Json>>)[step] as Json;
-  put(at as Draft, String(path.at(-1)), "***");
 }

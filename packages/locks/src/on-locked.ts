@@ -1,4 +1,4 @@
-import { formatPath, type Issue, type Json, type Lock, type ToolEntry } from "@interlock/core";
+import { formatPath, type Issue, type Lock, type ToolEntry } from "@interlock/core";
 import type { Draft } from "./apply.ts";
 import { stepsTo, valuesAt } from "./places.ts";
 
@@ -11,20 +11,14 @@ export function dropLocked(tool: ToolEntry, args: Draft): readonly Issue[] {
   });
 }
 
-// An object that held nothing else goes too: the tool may have no argument of that name at all.
-function remove(args: Draft, path: readonly (string | number)[]): void {
-  const above: Record<string | number, Json>[] = [args];
-  for (const step of path.slice(0, -1)) {
-    above.push((above.at(-1) as Record<string | number, Json>)[step] as unknown as Record<string, Json>);
-  }
-  for (let depth = path.length - 1; depth >= 0; depth--) {
-    const step = path[depth];
-    const parent = above[depth];
-    // An element of an array is overwritten by the lock; taking it out would shift its neighbours.
-    if (typeof step !== "string" || parent === undefined) return;
-    delete parent[step];
-    if (Object.keys(parent).length > 0) return;
-  }
+// Whether the container holds nothing else now: then it goes too, for the tool may have no argument of its name at all.
+function remove(container: Draft, path: readonly (string | number)[]): boolean {
+  const [step, ...inner] = path;
+  if (inner.length > 0 && !remove(container[step as string] as Draft, inner)) return false;
+  // An element of an array is overwritten by the lock; taking it out would shift its neighbours.
+  if (typeof step !== "string") return false;
+  delete container[step];
+  return Object.keys(container).length === 0;
 }
 
 function toIssue(lock: Lock, path: readonly (string | number)[]): Issue {

@@ -41,5 +41,5 @@ const none: readonly Found[] = [];
 
 /** Whether some steps begin with others. */
 export function isWithin(inner: readonly Segment[], outer: readonly Segment[]): boolean {
-  return inner.length >= outer.length && outer.every((step, index) => inner[index] === step);
+  return outer.every((step, index) => inner[index] === step);
 }

@@ -1,5 +1,6 @@
 import { type Call, deepFreeze, type InvokeRequest, type Result } from "@interlock/core";
-import { type Draft, thaw, write } from "./apply.ts";
+import { type Draft, replaceAt, thaw } from "./apply.ts";
+import { valuesAt } from "./places.ts";
 import { planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
 
@@ -14,7 +15,7 @@ export function revealSecrets(call: Call, secrets: Readonly<Record<string, strin
     if (lock.secret === undefined) continue;
     const value = Object.hasOwn(secrets, lock.secret) ? secrets[lock.secret] : undefined;
     if (value === undefined) throw new TypeError("a locked secret was not resolved");
-    write(args, lock.steps, value, { over: true, make: true, made: [] });
+    for (const { path } of valuesAt(args, lock.steps)) replaceAt(args, path, value);
   }
   return buildRequest(plan.request, deepFreeze(args));
 }

@@ -8,7 +8,7 @@ const separators = { csv: ",", ssv: " ", tsv: "\t", pipes: "|", multi: "," } as 
  */
 export function toText(value: Json, format?: WireParameter["collectionFormat"]): string {
   if (typeof value === "string") return value;
-  if (Array.isArray(value)) return value.map((item: Json) => toText(item)).join(separators[format ?? "csv"]);
+  if (Array.isArray(value)) return value.map((item: Json) => toText(item)).join(separatorOf(format));
   return JSON.stringify(value);
 }
 
@@ -18,7 +18,7 @@ export function toText(value: Json, format?: WireParameter["collectionFormat"]):
  */
 export function joinIssues(parameter: WireParameter, value: Json): readonly Issue[] {
   if (!Array.isArray(value)) return [];
-  const separator = separators[parameter.collectionFormat ?? "csv"];
+  const separator = separatorOf(parameter.collectionFormat);
   return value.flatMap((item: Json, index): readonly Issue[] => {
     if (!toText(item).includes(separator)) return [];
     const pointer = formatPath([parameter.key, index]);
@@ -26,4 +26,8 @@ export function joinIssues(parameter: WireParameter, value: Json): readonly Issu
       { code: "value-refused", pointer, message: "the element holds the character that separates elements" },
     ];
   });
+}
+
+function separatorOf(format: WireParameter["collectionFormat"]): string {
+  return separators[format ?? "csv"];
 }

@@ -27,28 +27,30 @@ export interface Guarded {
 interface GuardedName {
   /** How it is written; any other spelling is refused. */
   readonly exact: string;
-  /** `locked`, `injected`: the name itself is refused too. `above`: something below it is locked. */
-  readonly kind: "locked" | "injected" | "above";
+  /** What naming it is. */
+  readonly code: "locked-parameter" | "unknown-parameter";
+  /** Only something below it is guarded: as it is written, the name is the agent's. */
+  readonly isAbove: boolean;
 }
 
 /** The objects of a tool's arguments that hold locked or injected places (governance.md §4, open maps included). */
 export function guardedObjects(tool: ToolEntry): readonly Guarded[] {
   const objects = new Map<string, { above: readonly Segment[]; names: Map<string, GuardedName> }>();
-  const add = (steps: readonly Segment[], kind: "locked" | "injected"): void => {
+  const add = (steps: readonly Segment[], code: GuardedName["code"]): void => {
     steps.forEach((step, depth) => {
       if (step === null) return;
       const above = steps.slice(0, depth);
       const id = JSON.stringify(above);
       const object = objects.get(id) ?? { above, names: new Map() };
       objects.set(id, object);
-      const known = object.names.get(fold(step));
-      if (depth === steps.length - 1) object.names.set(fold(step), { exact: step, kind });
-      else if (known === undefined) object.names.set(fold(step), { exact: step, kind: "above" });
+      const isAbove = depth < steps.length - 1;
+      if (isAbove && object.names.has(fold(step))) return;
+      object.names.set(fold(step), { exact: step, code: isAbove ? "locked-parameter" : code, isAbove });
     });
   };
-  for (const leaf of tool.injected) add(stepsTo(leaf), "injected");
-  for (const lock of tool.locks) add(stepsTo(lock), "locked");
-  for (const key of wireTwins(tool)) add([key], "locked");
+  for (const leaf of tool.injected) add(stepsTo(leaf), "unknown-parameter");
+  for (const lock of tool.locks) add(stepsTo(lock), "locked-parameter");
+  for (const key of wireTwins(tool)) add([key], "locked-parameter");
   return [...objects.values()].map(({ above, names }) => {
     const apart = above.length === 0 ? keysApart(tool, names) : new Set<string>();
     return { above, names, apart, closed: isClosed(schemaAt(tool.inputSchema, above), names, apart) };
@@ -57,7 +59,7 @@ export function guardedObjects(tool: ToolEntry): readonly Guarded[] {
 
 // Arguments whose keys differ (`header:X-Lock`, `x-lock`) but that would be one header, query or field on the wire.
 function wireTwins(tool: ToolEntry): readonly string[] {
-  const locked = tool.locks.filter((lock) => lock.segments.length === 0).map((lock) => lock.key);
+  const locked = tool.locks.map((lock) => lock.key);
   return tool.parameters
     .filter((one) => !locked.includes(one.key))
     .filter((one) =>
@@ -69,13 +71,14 @@ function wireTwins(tool: ToolEntry): readonly string[] {
 }
 
 function keysApart(tool: ToolEntry, names: ReadonlyMap<string, GuardedName>): ReadonlySet<string> {
-  const locationOf = (key: string): string =>
-    tool.parameters.find((parameter) => parameter.key === key)?.in ?? "body";
+  // Nothing: the body.
+  const locationOf = (key: string): string | undefined =>
+    tool.parameters.find((parameter) => parameter.key === key)?.in;
   const keys = tool.agent.map((leaf) => leaf.key);
   return new Set(
     keys.filter((key) => {
       const name = names.get(fold(key));
-      return name !== undefined && name.exact !== key && locationOf(name.exact) !== locationOf(key);
+      return name !== undefined && locationOf(name.exact) !== locationOf(key);
     }),
   );
 }
@@ -95,30 +98,28 @@ export function twins(guarded: readonly Guarded[], args: JsonObject): readonly I
   return issues;
 }
 
-function toIssue(path: readonly (string | number)[], { kind }: GuardedName): Issue {
-  const pointer = formatPath(path);
-  return kind === "injected"
-    ? { code: "unknown-parameter", pointer, message: "the tool has no such parameter" }
-    : { code: "locked-parameter", pointer, message: "this parameter is locked by the policy" };
+function toIssue(path: readonly (string | number)[], { code }: GuardedName): Issue {
+  const isLocked = code === "locked-parameter";
+  const message = isLocked ? "this parameter is locked by the policy" : "the tool has no such parameter";
+  return { code, pointer: formatPath(path), message };
 }
 
-// Only what is seen to be closed counts: behind `$ref`, `allOf` or an open map the keys are looked at in each call.
+// Only what is seen to be closed counts: behind a reference, `allOf` or an open map the keys are looked at in each call.
 function isClosed(
   schema: Json | undefined,
   names: ReadonlyMap<string, GuardedName>,
   apart: ReadonlySet<string>,
 ): boolean {
-  if (!isObject(schema) || own(schema, "additionalProperties") !== false) return false;
-  if (own(schema, "patternProperties") !== undefined || own(schema, "$ref") !== undefined) return false;
-  const declared = own(schema, "properties");
-  return (isObject(declared) ? Object.keys(declared) : []).every((key) => {
+  if (own(schema, "additionalProperties") !== false || own(schema, "patternProperties") !== undefined)
+    return false;
+  return Object.keys(own(schema, "properties") ?? {}).every((key) => {
     const name = names.get(fold(key));
     return name === undefined || isFree(key, name, apart);
   });
 }
 
 function isFree(key: string, name: GuardedName, apart: ReadonlySet<string>): boolean {
-  return (name.kind === "above" && key === name.exact) || apart.has(key);
+  return (name.isAbove && key === name.exact) || apart.has(key);
 }
 
 function schemaAt(schema: JsonSchema, steps: readonly Segment[]): Json | undefined {

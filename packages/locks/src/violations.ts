@@ -8,14 +8,13 @@ interface LockedPlace {
 /** The issue that a place where the arguments do not fit the tool's schema becomes. */
 export function toIssue(locks: readonly LockedPlace[], violation: Violation): Issue {
   const { keyword, property } = violation;
-  if (keyword === "required" && property !== undefined)
-    return issue("missing-parameter", [...violation.path, property], "a required argument is missing");
-  if (property !== undefined && (keyword === "additionalProperties" || keyword === "unevaluatedProperties")) {
-    const path = [...violation.path, property];
+  // For the keywords that name one.
+  const path = [...violation.path, property as string];
+  if (keyword === "required") return issue("missing-parameter", path, "a required argument is missing");
+  if (keyword === "additionalProperties" || keyword === "unevaluatedProperties")
     return isLocked(locks, path)
       ? issue("locked-parameter", path, "this parameter is locked by the policy")
       : issue("unknown-parameter", path, "the tool has no such parameter");
-  }
   return issue("type-mismatch", violation.path, `the value does not fit: ${keyword}`);
 }
 

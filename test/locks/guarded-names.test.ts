@@ -1,0 +1,119 @@
+import type { AgentLeaf, Json, Lock, ToolEntry, WireParameter } from "@interlock/core";
+import { mergeLocks } from "@interlock/locks";
+import { describe, expect, test } from "vitest";
+import { policyOf, toolEntry } from "../fixtures/policy.ts";
+
+// Names that a service may take for a locked one (governance.md §4), where the schema lets everything through.
+
+const query = (name: string, key = name): WireParameter => ({ in: "query", name, key });
+const header = (name: string, key = name): WireParameter => ({ in: "header", name, key });
+const locked = (key: string, segments: Lock["segments"] = [], value: Json = "L"): Lock => ({
+  pointer: `/${[key, ...segments.map((step) => step ?? "*")].join("/")}`,
+  key,
+  segments,
+  value,
+});
+const leaf = (key: string): AgentLeaf => ({ pointer: `/${key}`, key, segments: [], required: false });
+
+function open(parts: Partial<ToolEntry>): ToolEntry {
+  return toolEntry({
+    path: "/x",
+    parameters: [],
+    body: { name: "b", required: false, encoding: "json" },
+    agent: [],
+    locks: [],
+    inputSchema: { type: "object" },
+    ...parts,
+  });
+}
+
+function merged(tool: ToolEntry, args: unknown): unknown {
+  const call = mergeLocks(policyOf([tool]), tool.name, args);
+  return call.ok ? call.value.request : call.issues;
+}
+
+const isLocked = (pointer: string) => ({
+  code: "locked-parameter",
+  pointer,
+  message: "this parameter is locked by the policy",
+});
+const isUnknown = (pointer: string) => ({
+  code: "unknown-parameter",
+  pointer,
+  message: "the tool has no such parameter",
+});
+
+describe("a name that folds to a guarded one", () => {
+  test("is what the guarded one is: a lock, or nothing that the agent knows of", () => {
+    const tool = open({
+      locks: [locked("b", ["to"])],
+      injected: [{ ...locked("b", ["kind"]), always: false }],
+    });
+    expect(merged(tool, { b: { TO: 1, Kind: 2 } })).toEqual([isUnknown("/b/Kind"), isLocked("/b/TO")]);
+    expect(merged(tool, { B: {} })).toEqual([isLocked("/B")]);
+  });
+
+  test.each([
+    ["upper case", "CAF\u00c9"],
+    ["parts of a letter", "cafe\u0301"],
+    ["parts of a letter that something invisible keeps apart", "cafe\u034f\u0301"],
+    ["wide letters", "\uff43afe\u0301"],
+    ["something invisible", "ca\u200bf\u00e9"],
+  ])("is found in %s", (_, key) => {
+    expect(merged(open({ locks: [locked("b", ["caf\u00e9"])] }), { b: { [key]: 1 } })).toEqual([
+      isLocked(`/b/${key}`),
+    ]);
+  });
+
+  test("of one letter too", () => {
+    expect(merged(open({ locks: [locked("b", ["x"])] }), { b: { X: 1 } })).toEqual([isLocked("/b/X")]);
+  });
+});
+
+describe("a place above what is locked", () => {
+  test("is the agent's in its own spelling, also in a query", () => {
+    const tool = open({ parameters: [query("f")], agent: [leaf("f")], locks: [locked("f", ["x"])] });
+    expect(merged(tool, { f: { y: 1 } })).toMatchObject({ queries: { f: '{"y":1,"x":"L"}' } });
+    expect(merged(tool, { F: { y: 1 } })).toEqual([isLocked("/F")]);
+  });
+
+  test("that is injected itself stays the policy's", () => {
+    const tool = open({
+      locks: [locked("b", ["meta", "x"])],
+      injected: [{ ...locked("b", ["meta"], { y: 1 }), always: true }],
+    });
+    expect(merged(tool, { b: { meta: { y: 2 } } })).toEqual([isUnknown("/b/meta")]);
+  });
+});
+
+describe("arguments that travel elsewhere", () => {
+  test("are no twins, but a place in the body is not elsewhere for a query's sake", () => {
+    const tool = open({
+      parameters: [query("To")],
+      agent: [leaf("To")],
+      locks: [locked("b", ["to"])],
+    });
+    expect(merged(tool, { To: "q" })).toMatchObject({ queries: { To: "q" }, body: { to: "L" } });
+    expect(merged(tool, { b: { To: "evil" } })).toEqual([isLocked("/b/To")]);
+  });
+
+  test("are told from twins by their own location, whatever else the tool takes", () => {
+    const tool = open({
+      parameters: [header("X-Lock"), query("z"), header("x-lock")],
+      agent: [leaf("z"), leaf("x-lock")],
+      locks: [locked("X-Lock")],
+    });
+    expect(merged(tool, { "x-lock": "evil" })).toEqual([isLocked("/x-lock")]);
+    expect(merged(tool, { z: "1" })).toMatchObject({ headers: { "X-Lock": "L" }, queries: { z: "1" } });
+  });
+
+  test("are twins where two keys would be one name on the wire", () => {
+    const tool = open({
+      parameters: [query("to"), header("to", "header:to"), query("TO", "query:TO")],
+      agent: [leaf("header:to"), leaf("query:TO")],
+      locks: [locked("to")],
+    });
+    expect(merged(tool, { "query:TO": "evil" })).toEqual([isLocked("/query:TO")]);
+    expect(merged(tool, { "header:to": "h" })).toMatchObject({ headers: { to: "h" }, queries: { to: "L" } });
+  });
+});
