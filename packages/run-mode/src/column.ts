@@ -1,9 +1,8 @@
-import { describeRunMode, type RunMode } from "@interlock/core";
+import { describeRunMode, isObject, type RunMode } from "@interlock/core";
 import { type Column, columns } from "./table.ts";
 
 /** The number of a run mode's column. What is no run mode is `review`, never autonomous (governance.md §5). */
 export function columnOf(mode: unknown): number {
-  if (mode === "review") return 1;
   if (mode === "readOnly") return 0;
   const autonomous = onlyMember(mode, "autonomous");
   const onAsk = onlyMember(autonomous, "onAsk");
@@ -22,7 +21,11 @@ export function describeColumn(column: number): string {
 
 // Like core's `isRunMode`, without making the lists of keys: this is asked for each decision.
 function onlyMember(value: unknown, name: string): unknown {
-  if (typeof value !== "object" || value === null) return undefined;
-  for (const key in value) if (key !== name) return undefined;
-  return Object.hasOwn(value, name) ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+  if (!isObject(value)) return undefined;
+  let member: unknown;
+  for (const key in value) {
+    if (key !== name || !Object.hasOwn(value, key)) return undefined;
+    member = value[key];
+  }
+  return member;
 }

@@ -1,5 +1,6 @@
 import { type DecisionRow, decisionTable } from "./decision-table.ts";
 import { inWords, markdownTable, subjectOf } from "./print.ts";
+import type { Profile } from "./table.ts";
 
 /** One case that the two profiles answer differently. */
 export interface ProfileDifference {
@@ -10,11 +11,12 @@ export interface ProfileDifference {
 /** Where our table and the real product's part, for a session that no stricter ceiling narrows. */
 export function profileDifference(): readonly ProfileDifference[] {
   const free = decisionTable.filter((row) => row.ceiling === row.mode);
-  const product = new Map(free.filter((row) => row.profile !== "strict").map((row) => [caseOf(row), row]));
-  return free.flatMap((strict) => {
-    const other = strict.profile === "strict" ? product.get(caseOf(strict)) : undefined;
-    return other === undefined || inWords(other) === inWords(strict) ? [] : [{ strict, product: other }];
-  });
+  const rowsOf = (profile: Profile): readonly DecisionRow[] => free.filter((row) => row.profile === profile);
+  // Both profiles have the same cases in the same order.
+  const other = rowsOf("azure-sre-agent");
+  return rowsOf("strict")
+    .map((strict, i) => ({ strict, product: other[i] as DecisionRow }))
+    .filter(({ strict, product }) => inWords(strict) !== inWords(product));
 }
 
 /** The difference as a page's table. */
@@ -28,8 +30,4 @@ export function printDifference(): readonly string[] {
       inWords(product),
     ]),
   );
-}
-
-function caseOf(row: DecisionRow): string {
-  return `${subjectOf(row)} ${row.mode}`;
 }
