@@ -1,4 +1,11 @@
-import { type ApprovalRequest, approvalDigest, definitionOf, entryDigest, fits } from "@interlock/approval";
+import {
+  type ApprovalRequest,
+  approvalDigest,
+  definitionOf,
+  entryDigest,
+  fits,
+  mayAnswer,
+} from "@interlock/approval";
 import { type Call, digest } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { expect, test } from "vitest";
@@ -104,4 +111,10 @@ test.each<[string, (call: Call) => [ApprovalRequest, Call]]>([
 ])("what differs is told though a part is missing: %s", (pointer, parts) => {
   const [approval, call] = parts(callOf());
   expect(fits(approval, call, facts)).toMatchObject({ issues: [{ code: "approval-mismatch", pointer }] });
+});
+
+test("who may answer is told before they try", () => {
+  const call = callOf();
+  expect(mayAnswer(approvalOf(call), { id: "ann" }, call.tool)).toEqual({ ok: true, value: true });
+  expect(mayAnswer(approvalOf(call), { id: "eve" }, call.tool)).toMatchObject({ ok: false });
 });

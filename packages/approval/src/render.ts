@@ -60,10 +60,7 @@ function sourceOf(call: Call, path: readonly Step[]): RenderedLeaf["source"] {
 
 function covers(place: Place, path: readonly Step[]): boolean {
   const steps = [place.key, ...place.segments];
-  return (
-    steps.length <= path.length &&
-    steps.every((step, i) => (step === null ? typeof path[i] === "number" : step === path[i]))
-  );
+  return steps.every((step, i) => (step === null ? typeof path[i] === "number" : step === path[i]));
 }
 
 /** Escapes what a terminal or a browser would obey instead of show. */
