@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, type Method, own } from "@interlock/core";
+import { type Json, type JsonObject, type Method, own, type Parameter } from "@interlock/core";
 
 /** What an operation may do, and why it was classified so (governance.md §5, a closed list; marks only raise). */
 export interface Access {
@@ -15,8 +15,7 @@ export interface AccessFacts {
   readonly operationId: string | undefined;
   readonly node: JsonObject;
   readonly hasBody: boolean;
-  /** The names of its leaves, the last step of each. */
-  readonly leafNames: readonly string[];
+  readonly leaves: readonly Pick<Parameter, "name" | "segments">[];
 }
 
 /** Classifies an operation. */
@@ -63,14 +62,18 @@ function isDestructive({ method, operationId, node }: AccessFacts, say: Say): bo
 }
 
 // Operations that forward any request: `HttpRequest*`, or `Uri` and `Method` among the inputs (connectors.md §5.6).
-function isUnbounded({ operationId, leafNames }: AccessFacts, say: Say): boolean {
+function isUnbounded({ operationId, leaves }: AccessFacts, say: Say): boolean {
   if (/^(?:send)?http_?request/iu.test(operationId ?? ""))
     return say(true, "it forwards arbitrary HTTP requests");
-  const names = leafNames
-    .filter(({ length }) => length === 6 || length === 3)
-    .map((name) => name.toLowerCase());
-  const forwards = names.includes("method") && (names.includes("uri") || names.includes("url"));
+  const has = (wanted: string): boolean => leaves.some((leaf) => isCalled(leaf, wanted));
+  const forwards = has("method") && (has("uri") || has("url"));
   return forwards && say(true, "it takes the URI and the method of a request");
+}
+
+// By the last name on the way to it, in any case.
+function isCalled({ name, segments }: AccessFacts["leaves"][number], wanted: string): boolean {
+  const last = segments.findLast((step) => step !== null) ?? name;
+  return last.length === wanted.length && last.toLowerCase() === wanted;
 }
 
 function wantsConfirmation(node: JsonObject): boolean {

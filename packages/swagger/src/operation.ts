@@ -138,6 +138,6 @@ function accessOf(declared: DeclaredOperation, inputs: OperationInputs, content:
     operationId: declared.operationId,
     node: declared.node,
     hasBody: inputs.body !== undefined,
-    leafNames: content.parameters.map(({ name, segments }) => segments.findLast((s) => s !== null) ?? name),
+    leaves: content.parameters,
   });
 }
