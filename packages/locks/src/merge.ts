@@ -74,23 +74,15 @@ const none: readonly Issue[] = Object.freeze([]);
 
 function check(plan: Plan, args: JsonObject): readonly Issue[] {
   const violations = plan.check(args);
-  let issues: Issue[] | undefined;
-  if (violations.length > 0) {
-    issues = violations.map((violation) => toIssue(plan.locks, violation));
-    // Objects that are closed have refused what folds to a lock; only who reads the issues must know which it was.
-    issues.push(...twins(plan.guarded, args));
-  } else if (plan.open.length > 0) {
-    issues = [...twins(plan.open, args)];
-  }
-  for (const constraint of plan.constraints) {
-    for (const { path, value } of valuesAt(args, constraint.steps)) {
-      for (const violation of constraint.check(value)) {
-        issues ??= [];
-        issues.push(toConstraintIssue(path, violation));
-      }
+  let issues = violations.length === 0 ? none : violations.map((violation) => toIssue(plan, violation));
+  if (plan.open.length > 0) issues = [...issues, ...twins(plan.open, args)];
+  for (const { steps, check: refusals } of plan.constraints) {
+    for (const { path, value } of valuesAt(args, steps)) {
+      const refused = refusals(value);
+      if (refused.length > 0) issues = [...issues, ...refused.map((each) => toConstraintIssue(path, each))];
     }
   }
-  return issues === undefined || issues.length === 0 ? none : sortIssues(distinct(issues));
+  return issues.length < 2 ? issues : sortIssues(distinct(issues));
 }
 
 // Locked values last of what is laid over the agent's: whatever was written before, they stand. Then what must go with them.
@@ -119,7 +111,6 @@ function unfit(steps: readonly Segment[]): Issue {
 }
 
 function distinct(issues: readonly Issue[]): readonly Issue[] {
-  if (issues.length === 1) return issues;
   const seen = new Set<string>();
   return issues.filter((issue) => {
     const key = `${issue.code} ${issue.pointer}`;

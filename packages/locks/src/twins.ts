@@ -98,6 +98,23 @@ export function twins(guarded: readonly Guarded[], args: JsonObject): readonly I
   return issues;
 }
 
+/** Whether a property that a closed object has refused names a locked place, or what would be taken for one. */
+export function isTwinOfLock(
+  guarded: readonly Guarded[],
+  above: readonly (string | number)[],
+  property: string,
+): boolean {
+  const object = guarded.find((each) => isAt(above, each.above));
+  return object?.names.get(fold(property))?.code === "locked-parameter";
+}
+
+function isAt(path: readonly (string | number)[], steps: readonly Segment[]): boolean {
+  return (
+    path.length === steps.length &&
+    steps.every((step, i) => (step === null ? typeof path[i] === "number" : path[i] === step))
+  );
+}
+
 function toIssue(path: readonly (string | number)[], { code }: GuardedName): Issue {
   const isLocked = code === "locked-parameter";
   const message = isLocked ? "this parameter is locked by the policy" : "the tool has no such parameter";
