@@ -65,6 +65,11 @@ describe("a name that folds to a guarded one", () => {
     ]);
   });
 
+  test("is found where one letter becomes two in capitals", () => {
+    const tool = open({ locks: [locked("b", ["strasse"])] });
+    expect(merged(tool, { b: { stra\u00dfe: 1 } })).toEqual([isLocked("/b/stra\u00dfe")]);
+  });
+
   test("of one letter too", () => {
     expect(merged(open({ locks: [locked("b", ["x"])] }), { b: { X: 1 } })).toEqual([isLocked("/b/X")]);
   });
@@ -95,6 +100,15 @@ describe("arguments that travel elsewhere", () => {
     });
     expect(merged(tool, { To: "q" })).toMatchObject({ queries: { To: "q" }, body: { to: "L" } });
     expect(merged(tool, { b: { To: "evil" } })).toEqual([isLocked("/b/To")]);
+    const besides = open({
+      parameters: [query("z"), header("X-Lock"), query("x-lock")],
+      agent: [leaf("z"), leaf("x-lock")],
+      locks: [locked("X-Lock")],
+    });
+    expect(merged(besides, { "x-lock": "q" })).toMatchObject({
+      queries: { "x-lock": "q" },
+      headers: { "X-Lock": "L" },
+    });
   });
 
   test("are told from twins by their own location, whatever else the tool takes", () => {
@@ -115,5 +129,41 @@ describe("arguments that travel elsewhere", () => {
     });
     expect(merged(tool, { "query:TO": "evil" })).toEqual([isLocked("/query:TO")]);
     expect(merged(tool, { "header:to": "h" })).toMatchObject({ headers: { to: "h" }, queries: { to: "L" } });
+  });
+});
+
+describe("in an object whose schema refuses what it does not know", () => {
+  const closed = (properties: ToolEntry["inputSchema"] = {}): ToolEntry["inputSchema"] => ({
+    type: "object",
+    properties,
+    additionalProperties: false,
+  });
+  const refusing = (b: ToolEntry["inputSchema"], parts: Partial<ToolEntry>): ToolEntry =>
+    open({ inputSchema: closed({ b }), ...parts });
+
+  test("a twin of a lock is told as one, where the lock is and nowhere else", () => {
+    const tool = refusing(closed({ meta: closed() }), { locks: [locked("b", ["meta", "x"])] });
+    expect(merged(tool, { b: { X: 1, meta: { X: 1 } } })).toEqual([isUnknown("/b/X"), isLocked("/b/meta/X")]);
+    expect(merged(tool, { b: { META: {} } })).toEqual([isLocked("/b/META")]);
+    expect(merged(tool, { B: {}, X: 1 })).toEqual([isLocked("/B"), isUnknown("/X")]);
+  });
+
+  test("in each element too, but not in a member of an object that stands for them", () => {
+    const locks = [locked("b", ["rows", null, "to"])];
+    const inList = refusing(closed({ rows: { type: "array", items: closed() } }), { locks });
+    expect(merged(inList, { b: { rows: [{}, { TO: 1 }] } })).toEqual([isLocked("/b/rows/1/TO")]);
+    const inObject = refusing(closed({ rows: closed({ x: closed() }) }), { locks });
+    expect(merged(inObject, { b: { rows: { x: { TO: 1 } } } })).toEqual([isUnknown("/b/rows/x/TO")]);
+  });
+
+  test("what is injected is unknown in every spelling", () => {
+    const tool = refusing(closed(), { injected: [{ ...locked("b", ["kind"]), always: false }] });
+    expect(merged(tool, { b: { kind: 1, KIND: 1 } })).toEqual([isUnknown("/b/KIND"), isUnknown("/b/kind")]);
+  });
+
+  test("a declared name that folds to a lock is refused all the same", () => {
+    const tool = refusing(closed({ TO: {}, ok: {} }), { locks: [locked("b", ["to"])] });
+    expect(merged(tool, { b: { TO: 1 } })).toEqual([isLocked("/b/TO")]);
+    expect(merged(tool, { b: { ok: 1 } })).toMatchObject({ body: { ok: 1, to: "L" } });
   });
 });
