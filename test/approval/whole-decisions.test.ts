@@ -146,6 +146,13 @@ const cases: readonly Case[] = [
     reasons: [permission("ask"), limit("pending")],
   },
   {
+    name: "a limit of pending approvals where nothing was counted",
+    tool: { limits: { pending: 1 } },
+    verdict: "ask",
+    needs: ["approval"],
+    reasons: [permission("ask")],
+  },
+  {
     name: "as many pending as may be, and none needed",
     tool: { permission: "allow", limits: { pending: 1 } },
     facts: () => ({ counters: full }),

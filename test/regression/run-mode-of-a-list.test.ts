@@ -7,6 +7,8 @@ const autonomous = { onAsk: "proceed" };
 test.each<[string, unknown]>([
   ["a list", Object.assign([], { autonomous })],
   ["a list inside", { autonomous: Object.assign([], autonomous) }],
+  ["another name", { manual: autonomous }],
+  ["another name inside", { autonomous: { onTell: "proceed" } }],
   ["a function", Object.assign(() => undefined, { autonomous })],
   ["a hidden member", Object.defineProperty({}, "autonomous", { value: autonomous })],
   ["an inherited member", Object.create({ autonomous })],
