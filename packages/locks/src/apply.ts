@@ -3,80 +3,77 @@ import { isObject, type Json, put, type Segment } from "@interlock/core";
 /** A value under construction: ours alone until it is frozen. */
 export type Draft = Record<string, Json>;
 
-/** How a value is written: what it may replace, and whether the objects above it are made when they are missing. */
+/** A value of the policy, where it goes, and what it may replace. */
 export interface Writing {
+  readonly steps: readonly Segment[];
+  readonly value: Json;
+  /** Something may be written into it: each call needs its own copy. */
+  readonly copied: boolean;
   /** Also where a value stands already. */
   readonly over: boolean;
   /** Objects on the way are made; otherwise the value is written only into containers that are sent. */
   readonly make: boolean;
-  /** Objects that were made are added: they are to be frozen with the arguments. */
-  readonly made: object[];
 }
 
 /**
- * Writes a value at a place of the arguments. Arrays are never made: their elements are the agent's, and each gets the
- * value (governance.md §4). False when something that is no array stands where the place has one: nothing can be written.
+ * Writes a value into the arguments. Arrays are never made: their elements are the agent's, and each gets the value
+ * (governance.md §4). Objects that were made are added to `made`: they are to be frozen with the arguments. False when
+ * something that is no array stands where the place has one: nothing can be written.
  */
-export function write(args: Draft, steps: readonly Segment[], value: Json, writing: Writing): boolean {
-  return writeInto(args, steps, 0, value, writing);
+export function write(args: Draft, writing: Writing, made: object[]): boolean {
+  return writeInto(args, writing, 0, made);
 }
 
-function writeInto(
-  target: Draft,
-  steps: readonly Segment[],
-  index: number,
-  value: Json,
-  writing: Writing,
-): boolean {
+function writeInto(target: Draft, writing: Writing, index: number, made: object[]): boolean {
+  const { steps } = writing;
   const step = steps[index] as string;
   const inner = Object.hasOwn(target, step) ? target[step] : undefined;
   if (index === steps.length - 1) {
-    if (writing.over || inner === undefined) put(target, step, value);
+    if (writing.over || inner === undefined) put(target, step, valueFor(writing, made));
     return true;
   }
   if (steps[index + 1] === null) {
-    if (Array.isArray(inner)) return writeElements(inner as Json[], steps, index + 1, value, writing);
+    if (Array.isArray(inner)) return writeElements(inner as Json[], writing, index + 1, made);
     // Absent stays absent; what is neither an array nor nothing would carry no lock.
     return inner === undefined || inner === null;
   }
-  if (isObject(inner)) return writeInto(inner as Draft, steps, index + 1, value, writing);
+  if (isObject(inner)) return writeInto(inner as Draft, writing, index + 1, made);
   if (!writing.make) return true;
-  const object = made(writing);
+  const object = makeObject(made);
   put(target, step, object);
-  return writeInto(object, steps, index + 1, value, writing);
+  return writeInto(object, writing, index + 1, made);
 }
 
 // `steps[index]` is the array step itself.
-function writeElements(
-  array: Json[],
-  steps: readonly Segment[],
-  index: number,
-  value: Json,
-  writing: Writing,
-): boolean {
+function writeElements(array: Json[], writing: Writing, index: number, made: object[]): boolean {
+  const { steps } = writing;
   let written = true;
   for (let i = 0; i < array.length; i++) {
     const element = array[i];
     if (index === steps.length - 1) {
-      if (writing.over) array[i] = value;
+      if (writing.over) array[i] = valueFor(writing, made);
     } else if (steps[index + 1] === null) {
       const isFit = Array.isArray(element)
-        ? writeElements(element as Json[], steps, index + 1, value, writing)
+        ? writeElements(element as Json[], writing, index + 1, made)
         : element === null;
       written &&= isFit;
     } else {
       if (!isObject(element) && !writing.make) continue;
-      const target = isObject(element) ? (element as Draft) : made(writing);
+      const target = isObject(element) ? (element as Draft) : makeObject(made);
       array[i] = target;
-      written = writeInto(target, steps, index + 1, value, writing) && written;
+      written = writeInto(target, writing, index + 1, made) && written;
     }
   }
   return written;
 }
 
-function made(writing: Writing): Draft {
+function valueFor({ value, copied }: Writing, made: object[]): Json {
+  return copied ? thaw(value, made) : value;
+}
+
+function makeObject(made: object[]): Draft {
   const object: Draft = {};
-  writing.made.push(object);
+  made.push(object);
   return object;
 }
 

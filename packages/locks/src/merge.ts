@@ -15,7 +15,7 @@ import {
   sortIssues,
   type ToolEntry,
 } from "@interlock/core";
-import { type Draft, thaw, type Writing, write } from "./apply.ts";
+import { type Draft, write } from "./apply.ts";
 import { openCall } from "./call.ts";
 import { missingLeaves } from "./missing.ts";
 import { dropLocked } from "./on-locked.ts";
@@ -60,8 +60,10 @@ function mergeCopy(
   const issues = check(plan, args);
   if (issues.length > 0) return { ok: false, issues };
 
+  const sent = made.length;
   const unfit = merge(plan, args, made);
-  const missing = plan.needed.length === 0 ? none : missingLeaves(plan.needed, args);
+  // Only an object that came with the locks can lack something: what the agent sent, the schema has judged.
+  const missing = made.length === sent ? none : missingLeaves(plan.needed, args);
   if (unfit.length + missing.length > 0) return { ok: false, issues: sortIssues([...unfit, ...missing]) };
 
   const request = buildRequest(plan.request, args);
@@ -87,21 +89,12 @@ function check(plan: Plan, args: JsonObject): readonly Issue[] {
 
 // Locked values last of what is laid over the agent's: whatever was written before, they stand. Then what must go with them.
 function merge(plan: Plan, args: Draft, made: object[]): readonly Issue[] {
-  let issues: Issue[] | undefined;
-  const asLocked: Writing = { over: true, make: true, made };
+  let issues = none;
   for (const lock of plan.locks) {
-    if (write(args, lock.steps, lock.copied ? thaw(lock.value, made) : lock.value, asLocked)) continue;
-    issues ??= [];
-    issues.push(unfit(lock.steps));
+    if (!write(args, lock, made)) issues = [...issues, unfit(lock.steps)];
   }
-  for (const steps of plan.requiredObjects) {
-    const empty = {};
-    made.push(empty);
-    write(args, steps, empty, { over: false, make: steps.length === 1, made });
-  }
-  for (const { steps, value, always } of plan.injected)
-    write(args, steps, value, { over: false, make: always, made });
-  return issues ?? none;
+  for (const addition of plan.additions) write(args, addition, made);
+  return issues;
 }
 
 function unfit(steps: readonly Segment[]): Issue {

@@ -82,8 +82,8 @@ function inPath(parameters: readonly WireParameter[], name: string): WireParamet
 }
 
 function encode(text: string): string {
-  if (/^[\w.~-]*$/u.test(text)) return text;
-  return encodeURIComponent(text).replace(/[!'()*]/gu, escapeCharacter);
+  const encoded = encodeURIComponent(text);
+  return /[!'()*]/u.test(encoded) ? encoded.replaceAll(/[!'()*]/gu, escapeCharacter) : encoded;
 }
 
 function escapeCharacter(character: string): string {

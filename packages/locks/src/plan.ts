@@ -1,5 +1,6 @@
-import { deepFreeze, type Json, type Segment, type ToolEntry } from "@interlock/core";
+import { deepFreeze, isObject, type Json, type Segment, type ToolEntry } from "@interlock/core";
 import { type CheckValue, compileSchema, typeStrict } from "@interlock/core/schema";
+import type { Writing } from "./apply.ts";
 import { type Needed, neededLeaves } from "./missing.ts";
 import { isWithin, stepsTo } from "./places.ts";
 import { planRequest, type RequestPlan } from "./request.ts";
@@ -12,26 +13,17 @@ export interface Plan {
   /** Every object that holds a guarded name, and those whose schema alone does not keep the names out. */
   readonly guarded: readonly Guarded[];
   readonly open: readonly Guarded[];
-  readonly locks: readonly LockWrite[];
-  readonly requiredObjects: readonly (readonly Segment[])[];
-  readonly injected: readonly {
-    readonly steps: readonly Segment[];
-    readonly value: Json;
-    readonly always: boolean;
-  }[];
+  readonly locks: readonly LockWriting[];
+  /** What must go with the locks: required objects, then injected leaves. */
+  readonly additions: readonly Writing[];
   readonly needed: readonly Needed[];
   readonly request: RequestPlan;
   /** Names of the locked secrets. */
   readonly secrets: readonly string[];
 }
 
-/** A locked value and where it goes. */
-interface LockWrite {
-  readonly steps: readonly Segment[];
-  readonly value: Json;
+interface LockWriting extends Writing {
   readonly secret?: string;
-  /** Injected leaves are written into it: each call needs its own copy. */
-  readonly copied: boolean;
 }
 
 const plans = new WeakMap<ToolEntry, Plan>();
@@ -64,15 +56,20 @@ function makePlan(tool: ToolEntry): Plan {
       copied: written.some(
         (steps) => steps.length > lock.segments.length + 1 && isWithin(steps, stepsTo(lock)),
       ),
+      over: true,
+      make: true,
     })),
-    requiredObjects: tool.requiredObjects.map(stepsTo),
-    injected: tool.injected.map((leaf) => ({
-      steps: stepsTo(leaf),
-      value: deepFreeze(leaf.value),
-      always: leaf.always,
-    })),
+    additions: [
+      ...tool.requiredObjects.map(stepsTo).map((steps) => addition(steps, {}, steps.length === 1)),
+      ...tool.injected.map((leaf) => addition(stepsTo(leaf), leaf.value, leaf.always)),
+    ],
     needed: neededLeaves(tool),
     request: planRequest(tool),
     secrets: Object.freeze(tool.locks.flatMap((lock) => (lock.secret === undefined ? [] : [lock.secret]))),
   };
+}
+
+// Objects get a copy each, for injected leaves are written into required objects.
+function addition(steps: readonly Segment[], value: Json, make: boolean): Writing {
+  return { steps, value: deepFreeze(value), copied: isObject(value), over: false, make };
 }
