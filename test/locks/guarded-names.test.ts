@@ -123,12 +123,13 @@ describe("arguments that travel elsewhere", () => {
 
   test("are twins where two keys would be one name on the wire", () => {
     const tool = open({
-      parameters: [query("to"), header("to", "header:to"), query("TO", "query:TO")],
-      agent: [leaf("header:to"), leaf("query:TO")],
+      parameters: [query("to"), header("to", "header:to"), query("TO", "query:TO"), query("z")],
+      agent: [leaf("header:to"), leaf("query:TO"), leaf("z")],
       locks: [locked("to")],
     });
     expect(merged(tool, { "query:TO": "evil" })).toEqual([isLocked("/query:TO")]);
     expect(merged(tool, { "header:to": "h" })).toMatchObject({ headers: { to: "h" }, queries: { to: "L" } });
+    expect(merged(tool, { z: "1" })).toMatchObject({ queries: { to: "L", z: "1" } });
   });
 });
 
@@ -146,6 +147,14 @@ describe("in an object whose schema refuses what it does not know", () => {
     expect(merged(tool, { b: { X: 1, meta: { X: 1 } } })).toEqual([isUnknown("/b/X"), isLocked("/b/meta/X")]);
     expect(merged(tool, { b: { META: {} } })).toEqual([isLocked("/b/META")]);
     expect(merged(tool, { B: {}, X: 1 })).toEqual([isLocked("/B"), isUnknown("/X")]);
+    const two = refusing(closed({ meta: closed(), other: closed() }), {
+      locks: [locked("b", ["meta", "x"]), locked("b", ["other", "y"])],
+    });
+    expect(merged(two, { b: { meta: { Y: 1 }, other: { X: 1, Y: 1 } } })).toEqual([
+      isUnknown("/b/meta/Y"),
+      isUnknown("/b/other/X"),
+      isLocked("/b/other/Y"),
+    ]);
   });
 
   test("in each element too, but not in a member of an object that stands for them", () => {
