@@ -90,6 +90,20 @@ test("each refusal of an answer says why", async () => {
     );
 });
 
+test.each<[string, AnswerInput]>([
+  ["a comment", { comment: "hm", by: bob }],
+  ["an edit", { edit: other, by: bob }],
+])("%s that comes too late changes nothing: the request has expired", async (_, input) => {
+  const { governor, session, setTime } = still({ approval: { ...listed, notRequester: true } });
+  const id = await asked(session);
+  setTime(2_000);
+  expect(await governor.answer(id, input)).toEqual(
+    refusal("approval-expired", "the request is too old to be answered"),
+  );
+  expect(await governor.approval(id)).toMatchObject({ status: "expired", agentArguments: good });
+  expect(await governor.approval(id)).not.toHaveProperty("comments");
+});
+
 test("a request that only lacks a right is not approved, but rejected like any other", async () => {
   const parts = { permission: "byAccess", access: "read" } as const;
   const { governor, session } = still(parts, { authority: () => "missing" });

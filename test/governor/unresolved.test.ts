@@ -66,4 +66,5 @@ test("the host is told of requests and of nothing else", async () => {
   await session.resume(id);
   await new Promise((resolve) => setImmediate(resolve));
   expect(told).toMatchObject([{ id, status: "pending" }]);
+  expect(told[0]).not.toHaveProperty("callId");
 });

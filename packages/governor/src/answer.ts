@@ -1,14 +1,6 @@
 import { type ApprovalRequest, answerApproval, decide, mayAnswer } from "@interlock/approval";
-import {
-  type Answerer,
-  fail,
-  findTool,
-  type JsonObject,
-  ok,
-  type Result,
-  type ToolEntry,
-} from "@interlock/core";
-import { findApproval, saveApproval } from "./approvals.ts";
+import { type Answerer, fail, type JsonObject, ok, type Result, type ToolEntry } from "@interlock/core";
+import { findWithTool, saveApproval } from "./approvals.ts";
 import { bindingOf } from "./binding.ts";
 import { offered } from "./call.ts";
 import { gatherFacts } from "./facts.ts";
@@ -32,11 +24,9 @@ export async function answer(host: Host, id: string, input: AnswerInput): Promis
   const tenant = input.tenant ?? "default";
   if (!(await host.may(input.by, "answer"))) return refuse("not-permitted", "this person may not answer");
   return host.store.transaction(tenant, async (transaction) => {
-    const request = await findApproval(transaction, id);
-    const policy = await host.policyFor(transaction, tenant);
-    const tool = request === undefined ? undefined : findTool(policy, request.tool);
-    if (request === undefined || tool === undefined)
-      return refuse("approval-unknown", "there is no such request");
+    const found = await findWithTool(host, transaction, tenant, id);
+    if (found === undefined) return refuse("approval-unknown", "there is no such request");
+    const { request, tool } = found;
     if (await expire(host, transaction, request))
       return refuse("approval-expired", "the request is too old to be answered");
     const result = await take(host, transaction, request, tool, input);

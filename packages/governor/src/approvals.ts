@@ -1,5 +1,12 @@
 import type { ApprovalRequest, Facts } from "@interlock/approval";
-import type { Call, Decision, JsonObject, Outcome } from "@interlock/core";
+import {
+  type Call,
+  type Decision,
+  findTool,
+  type JsonObject,
+  type Outcome,
+  type ToolEntry,
+} from "@interlock/core";
 import { v7 } from "uuid";
 import { bindingOf } from "./binding.ts";
 import type { CallRequest } from "./call.ts";
@@ -77,6 +84,19 @@ export async function findApproval(
   id: string,
 ): Promise<ApprovalRequest | undefined> {
   return stored<ApprovalRequest>(await transaction.get("approval", id));
+}
+
+/** A request that a person may act on, with its tool as the policy has it now; `undefined` when either is unknown. */
+export async function findWithTool(
+  host: Host,
+  transaction: Transaction,
+  tenant: string,
+  id: string,
+): Promise<{ readonly request: ApprovalRequest; readonly tool: ToolEntry } | undefined> {
+  const request = await findApproval(transaction, id);
+  if (request === undefined) return undefined;
+  const tool = findTool(await host.policyFor(transaction, tenant), request.tool);
+  return tool === undefined ? undefined : { request, tool };
 }
 
 /** Keeps a request as it now is; those that wait for an answer can be listed, all of them and by tool. */

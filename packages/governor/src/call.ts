@@ -149,14 +149,13 @@ async function proceed(
   const call = merged.value;
   const replay = await findReplay(host, session, transaction, call, request);
   if (replay?.kind === "ended") return replay;
-  if (replay?.kind === "edited") {
+  if (replay?.kind === "approved") {
     const { id, agentArguments } = replay.approval;
-    const edited = { ...request, args: agentArguments, approval: id };
-    return { kind: "onwards", outcome: () => run(host, session, edited, trace) };
+    const approved = { ...request, args: agentArguments, approval: id };
+    return { kind: "onwards", outcome: () => run(host, session, approved, trace) };
   }
-  const presented = replay === undefined ? request : { ...request, approval: replay.approval.id };
 
-  const facts = await gatherFacts(host, session, transaction, call, { ...presented, authority, grants });
+  const facts = await gatherFacts(host, session, transaction, call, { ...request, authority, grants });
   const decision = decide(call, facts);
   const digest = host.keyedRequest(call.requestDigest);
   trace.decided(decision.verdict, decision.reasons, digest);
@@ -176,7 +175,7 @@ async function proceed(
     const asked = await requestApproval(host, session, transaction, { call, facts, decision, request });
     return { kind: "asked", asked, outcome: pending(asked.id, decision.reasons).outcome };
   }
-  const taken = await claim(host, session, transaction, { call, decision, facts, request: presented });
+  const taken = await claim(host, session, transaction, { call, decision, facts, request });
   return { kind: "onwards", outcome: () => performOnce(host, session, call, taken, request.signal) };
 }
 

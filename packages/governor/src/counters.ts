@@ -21,13 +21,13 @@ export async function readCounters(
   const [own, all] = await Promise.all(keys(session, call).map((key) => read(transaction, key)));
   const pending =
     call.tool.limits.pending === undefined
-      ? []
-      : await transaction.list("approval", `pending ${call.tool.name}`);
+      ? 0
+      : (await transaction.list("approval", `pending ${call.tool.name}`)).length;
   const since = transaction.now - hour;
   return {
     session: own?.count ?? 0,
     hour: all?.recent.filter((at) => at > since).length ?? 0,
-    pending: pending.length,
+    pending,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { ApprovalRequest } from "@interlock/approval";
-import { type Answerer, fail, findTool, isListed, ok, type Result } from "@interlock/core";
-import { findApproval, saveApproval } from "./approvals.ts";
+import { type Answerer, fail, isListed, ok, type Result } from "@interlock/core";
+import { findWithTool, saveApproval } from "./approvals.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import { who } from "./who.ts";
@@ -18,11 +18,9 @@ export async function elevate(
   if (!(await host.may(by, "elevate")))
     return refuse("not-permitted", "this person may not lend their right");
   return host.store.transaction(tenant, async (transaction) => {
-    const request = await findApproval(transaction, id);
-    const policy = await host.policyFor(transaction, tenant);
-    const tool = request === undefined ? undefined : findTool(policy, request.tool);
-    if (request === undefined || tool === undefined)
-      return refuse("approval-unknown", "there is no such request");
+    const found = await findWithTool(host, transaction, tenant, id);
+    if (found === undefined) return refuse("approval-unknown", "there is no such request");
+    const { request, tool } = found;
     if (!request.needs.includes("elevation"))
       return refuse("elevation-unneeded", "the request needs nobody's right");
     const ready = request.needs.includes("approval")
@@ -30,8 +28,8 @@ export async function elevate(
       : request.status === "pending";
     if (!ready) return refuse("elevation-early", `the request is ${request.status}: approval comes first`);
     if (transaction.now >= request.expiresAt) return refuse("approval-expired", "the request is too old");
-    const allowed = by.id === request.actor.id || isListed(tool.approval.approvers ?? [], by);
-    if (!allowed)
+    const { approvers } = tool.approval;
+    if (by.id !== request.actor.id && (approvers === undefined || !isListed(approvers, by)))
       return refuse("approver-unlisted", "only the session's actor or an approver may lend their right");
     const expiresAt = transaction.now + tool.approval.expiresIn;
     const elevated: ApprovalRequest = {

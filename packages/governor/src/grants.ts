@@ -2,7 +2,6 @@ import { boundsEveryLeaf, type Grant, mayAnswer } from "@interlock/approval";
 import {
   type Answerer,
   fail,
-  findTool,
   InterlockError,
   type JsonSchema,
   ok,
@@ -10,7 +9,7 @@ import {
   type ToolEntry,
 } from "@interlock/core";
 import { v7 } from "uuid";
-import { findApproval } from "./approvals.ts";
+import { findWithTool } from "./approvals.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import type { SessionFacts } from "./session.ts";
@@ -50,18 +49,16 @@ export async function createGrant(
 ): Promise<Result<StandingGrant>> {
   if (!(await host.may(input.by, "grant"))) return refuse("not-permitted", "this person may not grant");
   return host.store.transaction(tenant, async (transaction) => {
-    const request = await findApproval(transaction, input.approval);
-    const policy = await host.policyFor(transaction, tenant);
-    const tool = request === undefined ? undefined : findTool(policy, request.tool);
-    if (request === undefined || tool === undefined)
-      return refuse("approval-unknown", "there is no such request");
+    const found = await findWithTool(host, transaction, tenant, input.approval);
+    if (found === undefined) return refuse("approval-unknown", "there is no such request");
+    const { request, tool } = found;
     if (input.by.id === request.actor.id)
       return refuse("approver-requester", "who asked may not grant it to themselves");
     const allowed = mayAnswer(request, input.by, tool);
     if (!allowed.ok) return allowed;
     const { uses = tool.grants.maxUses ?? 100, ttl = tool.grants.maxTtl ?? 86_400_000 } = input;
-    const width = checkWidth(tool, input.match, uses, ttl);
-    if (!width.ok) return width;
+    const tooWide = refuseWidth(tool, input.match, uses, ttl);
+    if (tooWide !== undefined) return tooWide;
     const grant: StandingGrant = {
       id: v7(),
       tool: tool.name,
@@ -88,7 +85,7 @@ export async function createGrant(
 export async function listGrants(host: Host, tenant: string): Promise<readonly StandingGrant[]> {
   return host.store.transaction(tenant, async (transaction) => {
     const grants = await all(transaction);
-    return grants.filter((grant) => grant.usesLeft > 0 && transaction.now < grant.expiresAt);
+    return grants.filter((grant) => transaction.now < grant.expiresAt);
   });
 }
 
@@ -124,7 +121,13 @@ export async function useGrant(transaction: Transaction, id: string): Promise<vo
   else await transaction.delete("grant", id);
 }
 
-function checkWidth(tool: ToolEntry, match: GrantInput["match"], uses: number, ttl: number): Result<true> {
+// Why the policy does not permit so much, `undefined` when it does.
+function refuseWidth(
+  tool: ToolEntry,
+  match: GrantInput["match"],
+  uses: number,
+  ttl: number,
+): Result<never> | undefined {
   const { kind, maxUses, maxTtl } = tool.grants;
   if (kind === "none" || tool.destructive || tool.unbounded) {
     return refuse("grant-forbidden", "the policy permits no standing grant for this tool");
@@ -138,12 +141,14 @@ function checkWidth(tool: ToolEntry, match: GrantInput["match"], uses: number, t
     return refuse("grant-too-wide", "the policy permits fewer uses");
   }
   return Number.isSafeInteger(ttl) && ttl > 0 && ttl <= (maxTtl ?? ttl)
-    ? ok(true)
+    ? undefined
     : refuse("grant-too-wide", "the policy permits a shorter time");
 }
 
 async function all(transaction: Transaction): Promise<readonly StandingGrant[]> {
-  return (await transaction.list("grant", group)).flatMap((value) => stored<StandingGrant>(value) ?? []);
+  return (await transaction.list("grant", group)).map(
+    (value) => stored<StandingGrant>(value) as StandingGrant,
+  );
 }
 
 async function save(transaction: Transaction, grant: StandingGrant): Promise<void> {

@@ -10,9 +10,8 @@ import type { Transaction } from "./store.ts";
 /** What is known of a call already: how it ended, or the approval that it may present now. */
 export type Replay =
   | { readonly kind: "ended"; readonly outcome: Outcome | Promise<Outcome> }
-  | { readonly kind: "approved"; readonly approval: ApprovalRequest }
-  /** A person approved it with other arguments: those are what runs. */
-  | { readonly kind: "edited"; readonly approval: ApprovalRequest };
+  /** What a person approved is what runs, also where they edited it. */
+  | { readonly kind: "approved"; readonly approval: ApprovalRequest };
 
 /**
  * Frameworks run code before a pause twice, and models repeat themselves: the same call is asked for once, and a call that
@@ -38,13 +37,13 @@ export async function findReplay(
     };
     return { kind: "ended", outcome };
   }
-  if (named !== undefined && transaction.now < named.expiresAt) return answered(named, call);
+  if (named !== undefined && transaction.now < named.expiresAt) return answered(named);
   const equal = await findEqual(transaction, session, call);
-  if (equal?.status === "pending" && transaction.now < equal.expiresAt) return answered(equal, call);
+  if (equal?.status === "pending" && transaction.now < equal.expiresAt) return answered(equal);
   return undefined;
 }
 
-function answered(approval: ApprovalRequest, call: Call): Replay | undefined {
+function answered(approval: ApprovalRequest): Replay {
   if (approval.status === "pending") {
     return {
       kind: "ended",
@@ -52,6 +51,5 @@ function answered(approval: ApprovalRequest, call: Call): Replay | undefined {
     };
   }
   if (approval.status === "rejected") return { kind: "ended", outcome: rejection(approval) };
-  if (approval.status !== "approved") return undefined;
-  return { kind: approval.requestDigest === call.requestDigest ? "approved" : "edited", approval };
+  return { kind: "approved", approval };
 }
