@@ -58,13 +58,19 @@ test.each<[string, Call, Partial<typeof facts>]>([
   ["/connection", callOf({}, { connection: "desk-2" }), {}],
   ["/connection", callOf({}, { owner: "eve@example.com" }), {}],
   ["/connection", call, { generation: 1 as never }],
-  ["/definition", callOf({}, { definition: "1" }), {}],
   ["/entry", callOf({ description: "another" }), {}],
   ["/arguments", callOf({}, {}, "OPS-2"), {}],
 ])("what differs is told: %s", (pointer, other, parts) => {
   expect(fits(approval, other, { ...facts, ...parts })).toMatchObject({
     ok: false,
     issues: [{ code: "approval-mismatch", pointer }],
+  });
+});
+
+test("a definition that has changed since is told as drift", () => {
+  expect(fits(approval, callOf({}, { definition: "1" }), facts)).toEqual({
+    ok: false,
+    issues: [{ code: "drift", pointer: "", message: "its definition is not the one that was approved" }],
   });
 });
 

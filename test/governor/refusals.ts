@@ -98,9 +98,12 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   "under a policy that says something else of the tool": mismatch("entry", (approved) =>
     setPolicy(approved, { description: "Now it does something else" }),
   ),
-  "under a policy that was compiled from another definition": mismatch("definition", (approved) =>
-    setPolicy(approved, {}, connectors({ definition: "1" })),
-  ),
+  "under a policy that was compiled from another definition": {
+    happen: async (approved) => {
+      await setPolicy(approved, {}, connectors({ definition: "1" }));
+    },
+    code: "drift",
+  },
   "while halted": {
     happen: async ({ governor, tenant }) => {
       await governor.halt("all", ann, { tenant });

@@ -3,8 +3,9 @@ import type { Facts } from "./facts.ts";
 import { type ApprovalRequest, approvalDigest, definitionOf, entryDigest } from "./request.ts";
 
 /**
- * Whether an answered approval is for exactly this call, unused and in time; if not, the reason's code. The `pointer` of an
- * `approval-mismatch` names what differs: `/session`, `/actor`, `/tool`, `/connection`, `/definition`, `/entry`, `/arguments`.
+ * Whether an answered approval is for exactly this call, unused and in time; if not, the reason's code: `drift` when the
+ * policy was compiled from another definition since. The `pointer` of an `approval-mismatch` names what else differs:
+ * `/tenant`, `/session`, `/actor`, `/tool`, `/connection`, `/entry`, `/arguments`.
  */
 export function fits(approval: ApprovalRequest, call: Call, facts: Facts): Result<true> {
   if (approval.status === "used") return refuse("approval-used", "the approval was used already");
@@ -14,11 +15,10 @@ export function fits(approval: ApprovalRequest, call: Call, facts: Facts): Resul
   if (approval.status !== "approved") return refuse("approval", "nobody has approved it yet");
   const expected = approvalDigest(call, { ...facts, nonce: approval.nonce });
   if (expected === approval.approvalDigest) return ok(true);
-  return refuse(
-    "approval-mismatch",
-    "the approval is for another call",
-    `/${difference(approval, call, facts)}`,
-  );
+  const what = difference(approval, call, facts);
+  return what === "definition"
+    ? refuse("drift", "its definition is not the one that was approved")
+    : refuse("approval-mismatch", "the approval is for another call", `/${what}`);
 }
 
 // The digest has refused already; this only says why, the widest difference first.
