@@ -158,7 +158,7 @@ test("an edit is for approvers, of an open request, of a call that the policy wo
   expect(await governor.answer(id, { edit: good, by: bob })).toMatchObject({
     issues: [{ code: "approval-answered" }],
   });
-  expect(await session.resume(id)).toMatchObject({ status: "completed" });
+  expect(await session.resume(id)).toEqual({ status: "completed", value: { done: true }, edited });
   expect(sent).toMatchObject([{ path: "/issues/OPS-7/comments" }]);
   expect(await answersOf(world)).toEqual([
     { answer: "comment", status: "pending", by: eve, session: true },

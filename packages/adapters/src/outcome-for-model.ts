@@ -4,7 +4,13 @@ import type { Json, Outcome } from "@interlock/core";
 export function outcomeForModel(outcome: Outcome): Json {
   switch (outcome.status) {
     case "completed":
-      return outcome.value;
+      return outcome.edited === undefined
+        ? outcome.value
+        : {
+            note: "A person changed the arguments before approving. These ran.",
+            arguments: outcome.edited,
+            result: outcome.value,
+          };
     case "pending":
       return {
         status: "pending",

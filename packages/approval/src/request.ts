@@ -27,8 +27,10 @@ export interface ApprovalRequest {
   /** Whose authority the connection acts with. */
   readonly owner?: string;
   readonly generation: number;
-  /** What the agent supplied; merged and judged again before it runs. */
+  /** What the agent supplied, or a person made of it; merged and judged again before it runs. */
   readonly agentArguments: JsonObject;
+  /** A person changed the arguments: the model is told which ran. */
+  readonly edited?: true;
   /** The effective request, locked secrets masked. */
   readonly request: InvokeRequest;
   readonly requestDigest: string;

@@ -57,7 +57,8 @@ export type Invoke = (
 
 /** How a governed call ended. */
 export type Outcome =
-  | { readonly status: "completed"; readonly value: Json }
+  /** `edited`: the agent's arguments as they ran, when a person had changed them before approving. */
+  | { readonly status: "completed"; readonly value: Json; readonly edited?: JsonObject }
   | { readonly status: "pending"; readonly approval: string; readonly reasons: readonly Reason[] }
   | { readonly status: "denied"; readonly reasons: readonly Reason[] }
   | { readonly status: "invalid"; readonly issues: readonly Issue[] }

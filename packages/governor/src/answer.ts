@@ -92,6 +92,7 @@ async function edit(
     ...kept,
     ...bindingOf(call, facts),
     agentArguments: structuredClone(args),
+    edited: true,
     needs: decision.needs,
     reasons: decision.reasons,
     votes: [],

@@ -6,6 +6,7 @@ import {
   type Issue,
   isInterlockError,
   type Json,
+  type JsonObject,
   type Outcome,
   type Policy,
   type Reason,
@@ -176,7 +177,8 @@ async function proceed(
     return { kind: "asked", asked, outcome: pending(asked.id, decision.reasons).outcome };
   }
   const taken = await claim(host, session, transaction, { call, decision, facts, request });
-  return { kind: "onwards", outcome: () => performOnce(host, session, call, taken, request.signal) };
+  const edited = facts.approval?.edited === true ? facts.approval.agentArguments : undefined;
+  return { kind: "onwards", outcome: () => performOnce(host, session, call, taken, request.signal, edited) };
 }
 
 // A replay that arrives while the first is under way waits for the same outcome.
@@ -186,10 +188,17 @@ function performOnce(
   call: Call,
   taken: Claim,
   signal: AbortSignal | undefined,
+  edited: JsonObject | undefined,
 ): Promise<Outcome> {
-  const outcome = perform(host, session, call, taken, signal);
+  const performed = perform(host, session, call, taken, signal);
+  const outcome = edited === undefined ? performed : performed.then((each) => telling(each, edited));
   host.recent.set(session.tenant, taken.entry, outcome);
   return outcome;
+}
+
+// What runs is what a person made of the call, which the model has not seen (governance.md §6).
+function telling(outcome: Outcome, edited: JsonObject): Outcome {
+  return outcome.status === "completed" ? { ...outcome, edited } : outcome;
 }
 
 function pending(approval: string, reasons: readonly Reason[]): { kind: "ended"; outcome: Outcome } {

@@ -1,0 +1,85 @@
+import { toAiTools } from "@interlock/adapters/ai-sdk";
+import type { Session } from "@interlock/governor";
+import { generateText, stepCountIs } from "ai";
+import { MockLanguageModelV4 } from "ai/test";
+import { expect, test } from "vitest";
+import { asked, good, setUp } from "../governor/set-up.ts";
+
+const bob = { id: "bob", channel: "chat" };
+const usage = {
+  inputTokens: { total: 1, noCache: 1, cacheRead: undefined, cacheWrite: undefined },
+  outputTokens: { total: 1, text: 1, reasoning: undefined },
+};
+
+// The model calls one tool, then reads what came of it and stops.
+async function readOf(session: Session, tool: string, args: unknown, toolCallId = "call-1") {
+  let step = 0;
+  const toolCall = { type: "tool-call", toolCallId, toolName: tool, input: JSON.stringify(args) } as const;
+  const model = new MockLanguageModelV4({
+    doGenerate: async () => ({
+      content: step++ === 0 ? [toolCall] : [{ type: "text", text: "done" }],
+      finishReason: { unified: step === 1 ? "tool-calls" : "stop", raw: undefined },
+      usage,
+      warnings: [],
+    }),
+  });
+  await generateText({ model, prompt: "go", tools: toAiTools(session), stopWhen: stepCountIs(2) });
+  const last = model.doGenerateCalls.at(-1)?.prompt.at(-1);
+  const [part] = (last?.content ?? []) as readonly { readonly output?: unknown }[];
+  return part?.output;
+}
+
+test("the model reads a result as it is, and of a refusal not even that the parameter is locked", async () => {
+  const { session, sent } = setUp({ permission: "allow" });
+  expect(await readOf(session, "AddComment", good)).toEqual({ type: "json", value: { done: true } });
+  expect(sent).toHaveLength(1);
+  const overriding = { ...good, comment: { body: "x", visibility: "public" } };
+  expect(await readOf(session, "AddComment", overriding, "call-2")).toEqual({
+    type: "error-json",
+    value: {
+      status: "invalid",
+      issues: [
+        {
+          code: "unknown-parameter",
+          pointer: "/comment/visibility",
+          message: "the tool has no such parameter",
+        },
+      ],
+    },
+  });
+  expect(sent).toHaveLength(1);
+});
+
+test("a call that waits for a person is told as pending and runs once when it is approved", async () => {
+  const { session, governor, sent } = setUp();
+  expect(await readOf(session, "AddComment", good)).toMatchObject({
+    type: "json",
+    value: { status: "pending", note: expect.stringContaining("do not send it again") },
+  });
+  expect(sent).toHaveLength(0);
+  const [request] = await governor.pending();
+  await governor.answer(request?.id as string, { approve: true, by: { id: "ann", channel: "chat" } });
+  expect(await readOf(session, "AddComment", good)).toEqual({ type: "json", value: { done: true } });
+  expect(await readOf(session, "AddComment", good)).toEqual({ type: "json", value: { done: true } });
+  expect(sent).toHaveLength(1);
+});
+
+test("the model is told the arguments that ran when a person changed them (governance.md §6)", async () => {
+  const { session, governor, sent } = setUp({
+    approval: { approvers: ["bob"], quorum: 1, notRequester: false, expiresIn: 900_000 },
+  });
+  const edit = { ...good, issueId: "OPS-7" };
+  const id = await asked(session, good, "call-1");
+  await governor.answer(id, { edit, by: bob });
+  const told = {
+    type: "json",
+    value: {
+      note: "A person changed the arguments before approving. These ran.",
+      arguments: edit,
+      result: { done: true },
+    },
+  };
+  expect(await readOf(session, "AddComment", good)).toEqual(told);
+  expect(await readOf(session, "AddComment", good)).toEqual(told);
+  expect(sent).toMatchObject([{ path: "/issues/OPS-7/comments" }]);
+});
