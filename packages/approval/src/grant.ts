@@ -2,12 +2,18 @@ import { type Call, isObject, type Json, type JsonSchema, own, type ToolEntry } 
 import { type CheckValue, compileSchema, typeStrict } from "@interlock/core/schema";
 import type { Facts, Grant } from "./facts.ts";
 
-/** The standing grant that answers a tool's own ask for this call; never on a destructive or unbounded tool. */
+/** The standing grant that answers a tool's own ask for this call. */
 export function coveringGrant(call: Call, facts: Facts): string | undefined {
-  const { tool } = call;
-  if (facts.grants === undefined || tool.grants.kind === "none" || tool.destructive || tool.unbounded)
-    return undefined;
-  return facts.grants.find((grant) => isLive(grant, call, facts) && covers(grant, call))?.id;
+  if (!isGrantable(call.tool)) return undefined;
+  return facts.grants?.find((grant) => isLive(grant, call, facts) && covers(grant, call))?.id;
+}
+
+/**
+ * Whether a grant may answer a tool's own ask at all: never on a destructive or unbounded tool, and never where several
+ * people have to agree, since one person gives it.
+ */
+export function isGrantable(tool: ToolEntry): boolean {
+  return tool.grants.kind !== "none" && !tool.destructive && !tool.unbounded && tool.approval.quorum === 1;
 }
 
 /**

@@ -132,6 +132,8 @@ function refuseWidth(
   if (kind === "none" || tool.destructive || tool.unbounded) {
     return refuse("grant-forbidden", "the policy permits no standing grant for this tool");
   }
+  if (tool.approval.quorum > 1)
+    return refuse("grant-forbidden", "one person's grant cannot stand for the approval of several");
   if (match !== "exact" && kind !== "schema")
     return refuse("grant-forbidden", "the policy permits exact grants only");
   if (match !== "exact" && !boundsEveryLeaf(match.schema, tool)) {
