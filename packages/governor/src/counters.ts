@@ -1,3 +1,4 @@
+import type { ApprovalRequest } from "@interlock/approval";
 import type { Call } from "@interlock/core";
 import type { SessionFacts } from "./session.ts";
 import { stored, type Transaction, toStored } from "./store.ts";
@@ -20,15 +21,21 @@ export async function readCounters(
   if (call.tool.limits === undefined) return undefined;
   const [own, all] = await Promise.all(keys(session, call).map((key) => read(transaction, key)));
   const pending =
-    call.tool.limits.pending === undefined
-      ? 0
-      : (await transaction.list("approval", `pending ${call.tool.name}`)).length;
+    call.tool.limits.pending === undefined ? 0 : await countWaiting(transaction, call.tool.name);
   const since = transaction.now - hour;
   return {
     session: own?.count ?? 0,
     hour: all?.recent.filter((at) => at > since).length ?? 0,
     pending,
   };
+}
+
+// Those that nobody answered in time wait no more, whether that was recorded yet or not.
+async function countWaiting(transaction: Transaction, tool: string): Promise<number> {
+  const waiting = (await transaction.list("approval", `pending ${tool}`)).map(
+    (value) => stored<ApprovalRequest>(value) as ApprovalRequest,
+  );
+  return waiting.filter((request) => transaction.now < request.expiresAt).length;
 }
 
 /** Counts one claimed call. */
