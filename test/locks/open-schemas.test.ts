@@ -102,6 +102,18 @@ describe("a required argument", () => {
       "missing-parameter /b/meta/x: a required argument is missing",
     ]);
   });
+
+  test("is asked for in objects alone, whatever else an array holds", () => {
+    const agent = [leaf("/b/rows/*/x", true)];
+    const injected = [{ ...locked("/b/rows/*/kind", "K"), always: false }];
+    const tool = open({ agent, injected, locks: [locked("/b/meta/y")] });
+    expect(merged(tool, { b: { rows: [7, null, { x: 1 }] } })).toMatchObject({
+      body: { rows: [7, null, { x: 1, kind: "K" }], meta: { y: "L" } },
+    });
+    expect(merged(tool, { b: { rows: [7, {}] } })).toEqual([
+      "missing-parameter /b/rows/1/x: a required argument is missing",
+    ]);
+  });
 });
 
 describe("an argument without a name", () => {
