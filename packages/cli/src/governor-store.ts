@@ -1,13 +1,14 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { isInterlockError } from "@interlock/core";
 import { type KeyRing, readKeyRing, type Store } from "@interlock/governor";
-import { openSqliteStore } from "@interlock/governor/sqlite";
 import type { Command } from "commander";
 import { CannotRun } from "./ending.ts";
+import { type OpenStore, openStore } from "./open-store.ts";
 
 /** Which governor's records a command works on. */
 export interface StoreOptions {
   readonly store: string;
+  readonly schema: string;
   readonly keys: string;
   readonly tenant: string;
 }
@@ -15,7 +16,8 @@ export interface StoreOptions {
 /** Adds the options that name a store. */
 export function withStore(command: Command): Command {
   return command
-    .requiredOption("--store <file>", "the governor's SQLite file")
+    .requiredOption("--store <place>", "the governor's SQLite file, or postgres://user@host:port/database")
+    .option("--schema <name>", "the schema of a PostgreSQL store", "interlock")
     .requiredOption("--keys <file>", 'the key ring: { "current": id, "keys": { id: base64 } }')
     .option("--tenant <name>", "whose records", "default");
 }
@@ -26,16 +28,15 @@ export async function inStore<T>(
   work: (store: Store, keys: KeyRing) => Promise<T>,
 ): Promise<T> {
   const keys = readKeys(options.keys);
-  if (!existsSync(options.store)) throw new CannotRun(`${options.store}: there is no such store`);
-  let store: Store | undefined;
+  let opened: OpenStore | undefined;
   try {
-    store = openSqliteStore(options.store);
-    return await work(store, keys);
+    opened = await openStore(options.store, options.schema);
+    return await work(opened.store, keys);
   } catch (error) {
     if (isInterlockError(error)) throw new CannotRun(`${error.message} (${error.code})`, { cause: error });
     throw error;
   } finally {
-    await store?.close();
+    await opened?.close();
   }
 }
 
