@@ -165,6 +165,19 @@ describe("in an object whose schema refuses what it does not know", () => {
     expect(merged(inObject, { b: { rows: { x: { TO: 1 } } } })).toEqual([isUnknown("/b/rows/x/TO")]);
   });
 
+  test("a twin that a reference beside it declares is refused all the same", () => {
+    const tool = open({
+      inputSchema: {
+        type: "object",
+        properties: { b: { $ref: "#/$defs/B", ...closed({ ok: {} }) } },
+        $defs: { B: { type: "object", properties: { TO: {} } } },
+      },
+      locks: [locked("b", ["to"])],
+    });
+    expect(merged(tool, { b: { TO: 1 } })).toEqual([isLocked("/b/TO")]);
+    expect(merged(tool, { b: { ok: 1 } })).toMatchObject({ body: { ok: 1, to: "L" } });
+  });
+
   test("what is injected is unknown in every spelling", () => {
     const tool = refusing(closed(), { injected: [{ ...locked("b", ["kind"]), always: false }] });
     expect(merged(tool, { b: { kind: 1, KIND: 1 } })).toEqual([isUnknown("/b/KIND"), isUnknown("/b/kind")]);
