@@ -80,8 +80,7 @@ function granted(call: Call, facts: Facts, plan: DecisionPlan, base: Decision): 
   const grant = coveringGrant(call, facts);
   if (grant === undefined) return undefined;
   const known = base.reasons.filter((reason) => reason.code !== "deferred");
-  const more = answered.reasons.filter((reason) => reason.code === "elevation-unattended");
-  return { ...answered, reasons: [...known, { code: "grant", detail: grant }, ...more] };
+  return { ...answered, reasons: [...known, { code: "grant", detail: grant }] };
 }
 
 // Only a fitting approval and an elevation take a need away, each leaving its reason.

@@ -35,7 +35,6 @@ export interface RequestPlan {
 export function planRequest(tool: ToolEntry): RequestPlan {
   const travelling = (where: WireParameter["in"]): readonly WireParameter[] =>
     tool.parameters.filter((parameter) => parameter.in === where);
-  const isForm = tool.body?.encoding === "urlencoded" || tool.body?.encoding === "multipart";
   const name = tool.body?.name ?? "";
   const places = [...tool.agent, ...tool.locks, ...tool.injected, ...tool.requiredObjects];
   return {
@@ -43,7 +42,7 @@ export function planRequest(tool: ToolEntry): RequestPlan {
     path: readTemplate(tool),
     queries: travelling("query"),
     headers: travelling("header"),
-    form: isForm ? travelling("formData") : [],
+    form: travelling("formData"),
     body: tool.body,
     bodyKey: places.some((place) => place.key === `body:${name}`) ? `body:${name}` : name,
     locked: new Set(tool.locks.filter((lock) => lock.segments.length === 0).map((lock) => lock.key)),
