@@ -1,0 +1,34 @@
+import { InvokeError } from "@interlock/core";
+import { expect, test } from "vitest";
+import { ann, asked, good, setUp } from "./set-up.ts";
+
+const edit = { ...good, issueId: "OPS-7" };
+
+test("who made a call is told the arguments that ran in its place, each time it asks", async () => {
+  const { governor, session } = setUp();
+  const id = await asked(session, good, "call-1");
+  await governor.answer(id, { edit, by: ann });
+  expect(await governor.approval(id)).toMatchObject({ edited: true });
+  const outcome = { status: "completed", value: { done: true }, edited: edit };
+  for (let replay = 0; replay < 2; replay++)
+    expect(await session.call("AddComment", good, { callId: "call-1" })).toEqual(outcome);
+});
+
+test("a call that ran as it was made is told nothing of the kind", async () => {
+  const { governor, session } = setUp();
+  const id = await asked(session);
+  await governor.answer(id, { approve: true, by: ann });
+  expect(await governor.approval(id)).not.toHaveProperty("edited");
+  expect(await session.resume(id)).toEqual({ status: "completed", value: { done: true } });
+  expect(await session.call("Read", good)).toEqual({ status: "completed", value: { done: true } });
+});
+
+test("an edited call that did not complete says only how it ended", async () => {
+  const invoke = () => Promise.reject(new InvokeError("unreachable", "x", { mayHaveRun: false }));
+  const { governor, session } = setUp({}, { invoke });
+  const id = await asked(session);
+  await governor.answer(id, { edit, by: ann });
+  const outcome = await session.resume(id);
+  expect(outcome).toMatchObject({ status: "failed", error: { code: "unreachable" } });
+  expect(outcome).not.toHaveProperty("edited");
+});
