@@ -3,7 +3,7 @@ import { type Column, columns } from "./table.ts";
 
 /** The number of a run mode's column. What is no run mode is `review`, never autonomous (governance.md §5). */
 export function columnOf(mode: unknown): number {
-  if (mode === "readOnly") return 0;
+  if (typeof mode === "string") return mode === "readOnly" ? 0 : 1;
   const autonomous = onlyMember(mode, "autonomous");
   const onAsk = onlyMember(autonomous, "onAsk");
   return onAsk === "proceed" ? 2 : onAsk === "deny" ? 3 : onAsk === "defer" ? 4 : 1;
