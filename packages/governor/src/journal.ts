@@ -167,10 +167,11 @@ async function append(transaction: Transaction, entry: JournalEntry): Promise<vo
 
 /** Whether an entry is what the journal signed, `undefined` when its key is not in the ring. */
 export function isSigned(keys: KeyRing, entry: JournalEntry): boolean | undefined {
-  const { mac, ...content } = entry;
+  // Everything but the signature. What is undefined has no place in JSON, and taking it out of a copy takes longer.
+  const content = { ...entry, mac: undefined };
   const signs = (text: string): boolean | undefined => {
     const expected = keyedDigest(keys, domain, text, entry.key);
-    return expected === undefined ? undefined : expected === mac;
+    return expected === undefined ? undefined : expected === entry.mac;
   };
   try {
     // Only canonical forms are ever signed, so plain JSON that bears the signature is one; other orders take the long way.
