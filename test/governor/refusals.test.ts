@@ -1,67 +1,49 @@
 import type { JournalEntry, Store } from "@interlock/governor";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { StorePlace } from "../contracts/store-place.ts";
-import { storeKinds, titled } from "../contracts/store-places.ts";
+import { expect, test } from "vitest";
+import { onEveryStore } from "../contracts/every-store.ts";
 import { approve, refusals } from "./refusals.ts";
 import { good } from "./set-up.ts";
 
 const lea = { id: "lea" };
 
-for (const kind of storeKinds()) {
-  describe.skipIf(kind.skip !== undefined)(`an approval on ${titled(kind)}`, () => {
-    let place: StorePlace;
-    let store: Store;
-    beforeAll(async () => {
-      place = await kind.newPlace();
-      store = await place.open();
-      // PGlite takes its time to start.
-    }, 60_000);
-    afterAll(async () => {
-      await store.close();
-      await place.remove();
-    });
-
-    test.each(Object.entries(refusals))(
-      "%s is refused",
-      async (tenant, { happen, code, detail, sent = 0 }) => {
-        const approved = await approve(store, tenant);
-        const outcome = (await happen(approved)) ?? (await approved.session.resume(approved.id));
-        expect(outcome.status).toBe("denied");
-        expect(outcome.status === "denied" && outcome.reasons.at(-1)).toEqual({ code });
-        expect(await lastReason(store, detail === "" ? "default" : tenant)).toEqual(
-          detail === undefined ? { code } : { code, detail },
-        );
-        expect(approved.sent).toHaveLength(sent);
-      },
+onEveryStore("an approval", ({ store }) => {
+  test.each(Object.entries(refusals))("%s is refused", async (tenant, { happen, code, detail, sent = 0 }) => {
+    const approved = await approve(store(), tenant);
+    const outcome = (await happen(approved)) ?? (await approved.session.resume(approved.id));
+    expect(outcome.status).toBe("denied");
+    expect(outcome.status === "denied" && outcome.reasons.at(-1)).toEqual({ code });
+    expect(await lastReason(store(), detail === "" ? "default" : tenant)).toEqual(
+      detail === undefined ? { code } : { code, detail },
     );
-
-    test("fits once", async () => {
-      const { session, id, sent } = await approve(store, "once");
-      const outcomes = await Promise.all([session.resume(id), session.resume(id), session.resume(id)]);
-      expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["completed", "denied", "denied"]);
-      expect(sent).toHaveLength(1);
-    });
-
-    test("fits nothing while the clock is behind the newest entry", async () => {
-      const { session, id, sent, setAhead } = await approve(store, "clock");
-      setAhead(-60_000);
-      const reasons = [{ code: "store-unavailable" }];
-      expect(await session.resume(id)).toEqual({ status: "denied", reasons });
-      expect(await session.call("Read", good)).toEqual({ status: "denied", reasons });
-      expect(sent).toEqual([]);
-    });
-
-    test("may be given for all equal calls, until the time of that is over", async () => {
-      const { governor, session, id, tenant, sent, setAhead } = await approve(store, "grant");
-      const grant = { approval: id, match: "exact", scope: "tenant", ttl: 60_000, by: lea } as const;
-      expect(await governor.grants.create(grant, { tenant })).toMatchObject({ ok: true });
-      expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
-      setAhead(60_000);
-      expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
-      expect(sent).toHaveLength(1);
-    });
+    expect(approved.sent).toHaveLength(sent);
   });
-}
+
+  test("fits once", async () => {
+    const { session, id, sent } = await approve(store(), "once");
+    const outcomes = await Promise.all([session.resume(id), session.resume(id), session.resume(id)]);
+    expect(outcomes.map((outcome) => outcome.status).sort()).toEqual(["completed", "denied", "denied"]);
+    expect(sent).toHaveLength(1);
+  });
+
+  test("fits nothing while the clock is behind the newest entry", async () => {
+    const { session, id, sent, setAhead } = await approve(store(), "clock");
+    setAhead(-60_000);
+    const reasons = [{ code: "store-unavailable" }];
+    expect(await session.resume(id)).toEqual({ status: "denied", reasons });
+    expect(await session.call("Read", good)).toEqual({ status: "denied", reasons });
+    expect(sent).toEqual([]);
+  });
+
+  test("may be given for all equal calls, until the time of that is over", async () => {
+    const { governor, session, id, tenant, sent, setAhead } = await approve(store(), "grant");
+    const grant = { approval: id, match: "exact", scope: "tenant", ttl: 60_000, by: lea } as const;
+    expect(await governor.grants.create(grant, { tenant })).toMatchObject({ ok: true });
+    expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
+    setAhead(60_000);
+    expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
+    expect(sent).toHaveLength(1);
+  });
+});
 
 async function lastReason(store: Store, tenant: string): Promise<unknown> {
   const entries = await store.transaction(tenant, (transaction) => transaction.entries(1, 1_000));

@@ -1,76 +1,61 @@
-import type { StandingGrant, Store } from "@interlock/governor";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { StorePlace } from "../contracts/store-place.ts";
-import { storeKinds, titled } from "../contracts/store-places.ts";
+import type { StandingGrant } from "@interlock/governor";
+import { expect, test } from "vitest";
+import { onEveryStore } from "../contracts/every-store.ts";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
 import { ann, asked, good, setUp } from "../governor/set-up.ts";
 
 const approval = { quorum: 2, notRequester: true, expiresIn: 900_000, approvers: ["bob", "eve"] };
 const bob = { id: "bob" };
 
-for (const kind of storeKinds()) {
-  describe.skipIf(kind.skip !== undefined)(`a standing grant on ${titled(kind)}`, () => {
-    let place: StorePlace;
-    let store: Store;
-    beforeAll(async () => {
-      place = await kind.newPlace();
-      store = await place.open();
-      // PGlite takes its time to start.
-    }, 60_000);
-    afterAll(async () => {
-      await store.close();
-      await place.remove();
+onEveryStore("a standing grant", ({ store }) => {
+  // Where two people have to approve a call, one of them could always allow it alone.
+  test("is not one person's to give where several have to approve", async () => {
+    const { governor } = setUp({ approval }, { store: store() });
+    const tenant = "given";
+    const session = governor.session({ mode: "review", actor: ann, tenant });
+    const id = await asked(session);
+    const input = { approval: id, match: "exact", scope: "tenant", by: bob } as const;
+    expect(await governor.grants.create(input, { tenant })).toEqual({
+      ok: false,
+      issues: [
+        {
+          code: "grant-forbidden",
+          pointer: "",
+          message: "one person's grant cannot stand for the approval of several",
+        },
+      ],
     });
-
-    // Where two people have to approve a call, one of them could always allow it alone.
-    test("is not one person's to give where several have to approve", async () => {
-      const { governor } = setUp({ approval }, { store });
-      const tenant = "given";
-      const session = governor.session({ mode: "review", actor: ann, tenant });
-      const id = await asked(session);
-      const input = { approval: id, match: "exact", scope: "tenant", by: bob } as const;
-      expect(await governor.grants.create(input, { tenant })).toEqual({
-        ok: false,
-        issues: [
-          {
-            code: "grant-forbidden",
-            pointer: "",
-            message: "one person's grant cannot stand for the approval of several",
-          },
-        ],
-      });
-      await governor.answer(id, { reject: true, by: bob, tenant });
-      expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
-    });
-
-    test("answers nothing any more once several have to approve", async () => {
-      const { governor, sent } = setUp({ approval: { ...approval, quorum: 1 } }, { store });
-      const tenant = "raised";
-      const session = governor.session({ mode: "review", actor: ann, tenant });
-      const id = await asked(session);
-      const input = { approval: id, match: "exact", scope: "tenant", by: bob } as const;
-      const created = await governor.grants.create(input, { tenant });
-      await governor.answer(id, { reject: true, by: bob, tenant });
-      expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
-      await governor.setPolicy(policyOf([toolEntry({ approval })]), ann, { tenant });
-      expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
-      expect(sent).toHaveLength(1);
-      const grants: readonly StandingGrant[] = await governor.grants.list({ tenant });
-      expect(grants.map((grant) => grant.id)).toEqual(created.ok ? [created.value.id] : []);
-    });
-
-    test("does not show its tool to a session that nobody attends where several have to approve", async () => {
-      const { governor } = setUp({ approval: { ...approval, quorum: 1 } }, { store });
-      const tenant = "unattended";
-      const attended = governor.session({ mode: "review", actor: ann, tenant });
-      const id = await asked(attended);
-      await governor.grants.create({ approval: id, match: "exact", scope: "tenant", by: bob }, { tenant });
-      const session = governor.session({ mode: { autonomous: { onAsk: "deny" } }, actor: ann, tenant });
-      await session.refresh();
-      expect(session.tools.map(({ name }) => name)).toContain("AddComment");
-      await governor.setPolicy(policyOf([toolEntry({ approval })]), ann, { tenant });
-      await session.refresh();
-      expect(session.tools).toEqual([]);
-    });
+    await governor.answer(id, { reject: true, by: bob, tenant });
+    expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
   });
-}
+
+  test("answers nothing any more once several have to approve", async () => {
+    const { governor, sent } = setUp({ approval: { ...approval, quorum: 1 } }, { store: store() });
+    const tenant = "raised";
+    const session = governor.session({ mode: "review", actor: ann, tenant });
+    const id = await asked(session);
+    const input = { approval: id, match: "exact", scope: "tenant", by: bob } as const;
+    const created = await governor.grants.create(input, { tenant });
+    await governor.answer(id, { reject: true, by: bob, tenant });
+    expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
+    await governor.setPolicy(policyOf([toolEntry({ approval })]), ann, { tenant });
+    expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
+    expect(sent).toHaveLength(1);
+    const grants: readonly StandingGrant[] = await governor.grants.list({ tenant });
+    expect(grants.map((grant) => grant.id)).toEqual(created.ok ? [created.value.id] : []);
+  });
+
+  test("does not show its tool to a session that nobody attends where several have to approve", async () => {
+    const { governor } = setUp({ approval: { ...approval, quorum: 1 } }, { store: store() });
+    const tenant = "unattended";
+    const attended = governor.session({ mode: "review", actor: ann, tenant });
+    const id = await asked(attended);
+    await governor.grants.create({ approval: id, match: "exact", scope: "tenant", by: bob }, { tenant });
+    const session = governor.session({ mode: { autonomous: { onAsk: "deny" } }, actor: ann, tenant });
+    await session.refresh();
+    expect(session.tools.map(({ name }) => name)).toContain("AddComment");
+    await governor.setPolicy(policyOf([toolEntry({ approval })]), ann, { tenant });
+    await session.refresh();
+    expect(session.tools).toEqual([]);
+  });
+});
