@@ -1,25 +1,7 @@
 import { decide, explain, type Facts, fits, renderRequest } from "@interlock/approval";
-import type { Call, Policy, Rule, RunMode, ToolEntry } from "@interlock/core";
-import { mergeLocks } from "@interlock/locks";
+import type { Rule, RunMode } from "@interlock/core";
 import { describe, expect, test } from "vitest";
-import { policyOf, toolEntry } from "../fixtures/policy.ts";
-
-const good = { issueId: "OPS-1", comment: { body: "hello" } };
-const facts: Facts = {
-  now: 1_000,
-  tenant: "t",
-  session: "s",
-  mode: "review",
-  actor: { id: "ann" },
-  authority: "held",
-  generation: 0,
-};
-
-function callOf(parts: Partial<ToolEntry> = {}, policy: Partial<Policy> = {}, args: unknown = good): Call {
-  const merged = mergeLocks(policyOf([toolEntry(parts)], policy), "AddComment", args);
-  if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
-  return merged.value;
-}
+import { callOf, facts, good } from "./set-up.ts";
 
 const hasSecret: NonNullable<Rule["if"]> = {
   properties: { comment: { properties: { body: { pattern: "(?i)password" } } } },

@@ -1,27 +1,7 @@
-import { boundsEveryLeaf, decide, type Facts, type Grant } from "@interlock/approval";
-import type { Call, JsonSchema, ToolEntry } from "@interlock/core";
-import { mergeLocks } from "@interlock/locks";
+import { boundsEveryLeaf, decide, type Grant } from "@interlock/approval";
+import type { Call, JsonSchema } from "@interlock/core";
 import { expect, test } from "vitest";
-import { policyOf, toolEntry } from "../fixtures/policy.ts";
-
-const facts: Facts = {
-  now: 1_000,
-  tenant: "t",
-  session: "s",
-  mode: "review",
-  actor: { id: "ann" },
-  authority: "held",
-  generation: 0,
-};
-
-function callOf(parts: Partial<ToolEntry> = {}): Call {
-  const merged = mergeLocks(policyOf([toolEntry(parts)]), "AddComment", {
-    issueId: "OPS-1",
-    comment: { body: "hello" },
-  });
-  if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
-  return merged.value;
-}
+import { callOf, facts } from "./set-up.ts";
 
 function grantOf(call: Call, parts: Partial<Grant> = {}): Grant {
   const { requestDigest } = call;

@@ -1,27 +1,11 @@
-import { decide, type Facts } from "@interlock/approval";
+import { decide } from "@interlock/approval";
 import type { Call, Json, Rule, RunMode, ToolEntry } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { callOf, facts, good } from "./set-up.ts";
 
 // spec/security-pitfalls.md: the rows about deciding, each under its own name; the others are in test/locks/pitfalls.test.ts.
-
-const facts: Facts = {
-  now: 1_000,
-  tenant: "t",
-  session: "s",
-  mode: "review",
-  actor: { id: "ann" },
-  authority: "held",
-  generation: 0,
-};
-const good = { issueId: "OPS-1", comment: { body: "hello" } };
-
-function callOf(parts: Partial<ToolEntry>, args: unknown = good): Call {
-  const merged = mergeLocks(policyOf([toolEntry(parts)]), "AddComment", args);
-  if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
-  return merged.value;
-}
 
 const ruled = (schema: Rule["if"]): Partial<ToolEntry> => ({
   permission: "allow",
@@ -38,6 +22,7 @@ describe("15 a rule compares values, never their text", () => {
         ...ruled({ properties: { comment: { properties: { body: { const: 100 } }, required: ["body"] } } }),
         inputSchema: { type: "object" },
       },
+      {},
       { ...good, comment: { body: amount } },
     );
     expect(decide(call, facts).verdict).toBe("allow");
@@ -48,6 +33,7 @@ describe("15 a rule compares values, never their text", () => {
         ...ruled({ properties: { comment: { properties: { body: { const: 100 } } } } }),
         inputSchema: { type: "object" },
       },
+      {},
       { ...good, comment: { body: 100 } },
     );
     expect(decide(call, facts).verdict).toBe("deny");

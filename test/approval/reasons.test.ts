@@ -8,30 +8,11 @@ import {
   type Facts,
   type Grant,
 } from "@interlock/approval";
-import type { Call, JsonSchema, Policy, ReasonCode, Rule, RunMode, ToolEntry } from "@interlock/core";
+import type { Call, JsonSchema, Policy, ReasonCode, Rule, ToolEntry } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
-
-const good = { issueId: "OPS-1", comment: { body: "hello" } };
-const facts: Facts = {
-  now: 1_000,
-  tenant: "t",
-  session: "s",
-  mode: "review",
-  actor: { id: "ann" },
-  authority: "held",
-  generation: 0,
-};
-const [proceed, refuse, defer] = (["proceed", "deny", "defer"] as const).map(
-  (onAsk): RunMode => ({ autonomous: { onAsk } }),
-) as [RunMode, RunMode, RunMode];
-
-function callOf(parts: Partial<ToolEntry> = {}, policy: Partial<Policy> = {}): Call {
-  const merged = mergeLocks(policyOf([toolEntry(parts)], policy), "AddComment", good);
-  if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
-  return merged.value;
-}
+import { callOf, defer, facts, good, proceed, refuse } from "./set-up.ts";
 
 const always: Rule = { permission: "ask", reason: "always", tellAgent: false };
 const fromResult: Rule = { ...always, origins: ["result"] };

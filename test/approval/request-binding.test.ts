@@ -7,9 +7,8 @@ import {
   mayAnswer,
 } from "@interlock/approval";
 import { type Call, digest } from "@interlock/core";
-import { mergeLocks } from "@interlock/locks";
 import { expect, test } from "vitest";
-import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { callOf } from "./set-up.ts";
 
 const binding = {
   tenant: "t",
@@ -19,15 +18,6 @@ const binding = {
   nonce: "n",
 };
 const facts = { ...binding, now: 1_000, mode: "review", authority: "held" } as const;
-
-function callOf(): Call {
-  const merged = mergeLocks(policyOf([toolEntry()]), "AddComment", {
-    issueId: "OPS-1",
-    comment: { body: "x" },
-  });
-  if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
-  return merged.value;
-}
 
 test("an approval's digest is over everything that gives the request its meaning, and nothing else", () => {
   const call = callOf();

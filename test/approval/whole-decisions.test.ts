@@ -6,30 +6,9 @@ import {
   type Facts,
   type Grant,
 } from "@interlock/approval";
-import type { Call, Need, Policy, Reason, Rule, RunMode, ToolEntry } from "@interlock/core";
-import { mergeLocks } from "@interlock/locks";
+import type { Call, Need, Policy, Reason, Rule, ToolEntry } from "@interlock/core";
 import { expect, test } from "vitest";
-import { policyOf, toolEntry } from "../fixtures/policy.ts";
-
-const facts: Facts = {
-  now: 1_000,
-  tenant: "t",
-  session: "s",
-  mode: "review",
-  actor: { id: "ann" },
-  authority: "held",
-  generation: 0,
-};
-const [proceed, refuse, defer] = (["proceed", "deny", "defer"] as const).map(
-  (onAsk): RunMode => ({ autonomous: { onAsk } }),
-) as [RunMode, RunMode, RunMode];
-
-function callOf(parts: Partial<ToolEntry> = {}, policy: Partial<Policy> = {}): Call {
-  const args = { issueId: "OPS-1", comment: { body: "hello" } };
-  const merged = mergeLocks(policyOf([toolEntry(parts)], policy), "AddComment", args);
-  if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
-  return merged.value;
-}
+import { callOf, defer, facts, proceed, refuse } from "./set-up.ts";
 
 const approvalOf = (call: Call, parts: Partial<ApprovalRequest> = {}): ApprovalRequest =>
   ({

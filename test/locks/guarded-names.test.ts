@@ -1,7 +1,7 @@
 import type { AgentLeaf, Json, Lock, ToolEntry, WireParameter } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
-import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { openToolEntry as open, policyOf } from "../fixtures/policy.ts";
 
 // Names that a service may take for a locked one (governance.md §4), where the schema lets everything through.
 
@@ -14,18 +14,6 @@ const locked = (key: string, segments: Lock["segments"] = [], value: Json = "L")
   value,
 });
 const leaf = (key: string): AgentLeaf => ({ pointer: `/${key}`, key, segments: [], required: false });
-
-function open(parts: Partial<ToolEntry>): ToolEntry {
-  return toolEntry({
-    path: "/x",
-    parameters: [],
-    body: { name: "b", required: false, encoding: "json" },
-    agent: [],
-    locks: [],
-    inputSchema: { type: "object" },
-    ...parts,
-  });
-}
 
 function merged(tool: ToolEntry, args: unknown): unknown {
   const call = mergeLocks(policyOf([tool]), tool.name, args);

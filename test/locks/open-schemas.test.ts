@@ -1,7 +1,7 @@
 import type { AgentLeaf, Json, Lock, ToolEntry, WireParameter } from "@interlock/core";
 import { argumentLimits, mergeLocks } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
-import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { openToolEntry as open, policyOf } from "../fixtures/policy.ts";
 
 // Policies of something else than our compiler, whose schemas let more or less through than the tool's places say.
 
@@ -17,18 +17,6 @@ const query = (name: string, more: Partial<WireParameter> = {}): WireParameter =
   key: name,
   ...more,
 });
-
-function open(parts: Partial<ToolEntry>): ToolEntry {
-  return toolEntry({
-    path: "/x",
-    parameters: [],
-    body: { name: "b", required: false, encoding: "json" },
-    agent: [],
-    locks: [],
-    inputSchema: { type: "object" },
-    ...parts,
-  });
-}
 
 function merged(tool: ToolEntry, args: unknown): unknown {
   const call = mergeLocks(policyOf([tool]), tool.name, args);
