@@ -30,6 +30,7 @@ class MergedCall implements Call {
   readonly connection: string;
   readonly arguments: JsonObject;
   readonly request: InvokeRequest;
+  declare readonly requestDigest: string;
   readonly secrets: readonly string[];
   readonly dropped: readonly Issue[];
   #digest: string | undefined;
@@ -50,12 +51,17 @@ class MergedCall implements Call {
     this.request = request;
     this.secrets = secrets;
     this.dropped = dropped;
+    Object.defineProperty(this, "requestDigest", MergedCall.#lazily);
     Object.freeze(this);
   }
 
-  // The request is frozen, so its digest is the same whenever it is asked for; a refused call never pays for it.
-  get requestDigest(): string {
-    this.#digest ??= digest(this.request as unknown as Json, "interlock-request");
-    return this.#digest;
-  }
+  // The request is frozen, so its digest is the same whenever it is asked for; a refused call never pays for it. The
+  // property is the call's own: a copy without it would be bound to nothing, and its approval fit any other copy.
+  static readonly #lazily: PropertyDescriptor & ThisType<MergedCall> = {
+    enumerable: true,
+    get() {
+      this.#digest ??= digest(this.request as unknown as Json, "interlock-request");
+      return this.#digest;
+    },
+  };
 }
