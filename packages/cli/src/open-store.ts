@@ -26,6 +26,8 @@ async function openPostgres(url: string, schema: string): Promise<OpenStore> {
   const pg = await import("pg");
   const { openPostgresStore } = await import("@interlock/governor/postgres");
   const pool = new pg.default.Pool({ connectionString: url, max: 2 });
+  // A connection that breaks while it is idle is told by the next question.
+  pool.on("error", () => undefined);
   try {
     // Opening would make a store where there is none.
     if (!(await hasStore(pool, schema))) throw new CannotRun(`there is no store in the schema ${schema}`);
