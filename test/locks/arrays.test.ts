@@ -85,8 +85,9 @@ describe("what must go with a lock", () => {
     expect(body(always)).toEqual({ kind: "K", meta: { kind: "M" } });
   });
 
-  test("a default for the elements themselves changes none", () => {
+  test("a default for the elements themselves changes none, and what is no object needs no leaf", () => {
     const tool = open({
+      agent: [{ pointer: "/b/rows/*/a", key: "b", segments: ["rows", null, "a"], required: true }],
       injected: [
         { pointer: "/b/ids/*", key: "b", segments: ["ids", null], value: "K", always: false },
         { pointer: "/b/rows/*/kind", key: "b", segments: ["rows", null, "kind"], value: "R", always: false },
@@ -96,6 +97,7 @@ describe("what must go with a lock", () => {
       ids: [1, null],
       rows: [7, { a: 1, kind: "R" }],
     });
+    expect(body(tool, { rows: [{}] })).toEqual(["missing-parameter /b/rows/0/a"]);
   });
 
   test("objects that must be sent are made with what is above them, and only then", () => {

@@ -11,7 +11,5 @@ test("a copy of a call is bound to its request like the call itself", () => {
   expect({ ...call }.requestDigest).toBe(call.requestDigest);
   expect(structuredClone({ ...call }).requestDigest).toBe(call.requestDigest);
   expect(approvalDigest({ ...call }, binding)).toBe(approvalDigest(call, binding));
-  expect(approvalDigest({ ...call }, binding)).not.toBe(
-    approvalDigest({ ...other }, binding),
-  );
+  expect(approvalDigest({ ...call }, binding)).not.toBe(approvalDigest({ ...other }, binding));
 });

@@ -62,8 +62,7 @@ function mergeCopy(
 
   const sent = made.length;
   const unfit = merge(plan, args, made);
-  // Only an object that came with the locks can lack something: what the agent sent, the schema has judged.
-  const missing = made.length === sent ? none : missingLeaves(plan.needed, args);
+  const missing = missingLeaves(made.length === sent ? plan.undemanded : plan.needed, args);
   if (unfit.length + missing.length > 0) return { ok: false, issues: sortIssues([...unfit, ...missing]) };
 
   const request = buildRequest(plan.request, args);

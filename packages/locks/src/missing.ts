@@ -3,18 +3,21 @@ import {
   type Issue,
   isObject,
   type JsonObject,
+  own,
   type Segment,
   type ToolEntry,
 } from "@interlock/core";
-import { isWithin, stepsTo, valuesAt } from "./places.ts";
+import { isWithin, schemaAt, stepsTo, valuesAt } from "./places.ts";
 
 /** The required agent leaves in an object that a lock or an injected value may bring into being. */
 export interface Needed {
   readonly above: readonly Segment[];
   readonly names: readonly string[];
+  /** The schema demands them of the agent: only an object that came with the locks can lack one. */
+  readonly demanded: boolean;
 }
 
-/** What has to be looked for after merging; what the agent left out of what it sent itself, the schema has refused. */
+/** What has to be looked for after merging. */
 export function neededLeaves(tool: ToolEntry): readonly Needed[] {
   const written = [...tool.locks, ...tool.injected, ...tool.requiredObjects].map(stepsTo);
   const needed = new Map<string, { above: readonly Segment[]; names: string[] }>();
@@ -28,7 +31,14 @@ export function neededLeaves(tool: ToolEntry): readonly Needed[] {
     needed.set(id, object);
     object.names.push(name);
   }
-  return [...needed.values()];
+  return [...needed.values()].map(({ above, names }) => {
+    const required = own(schemaAt(tool.inputSchema, above), "required");
+    return {
+      above,
+      names,
+      demanded: names.every((name) => Array.isArray(required) && required.includes(name)),
+    };
+  });
 }
 
 /** Required agent leaves that are missing from a container that is sent. */

@@ -1,4 +1,12 @@
-import { isObject, type Json, type JsonObject, own, type Place, type Segment } from "@interlock/core";
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  type JsonSchema,
+  own,
+  type Place,
+  type Segment,
+} from "@interlock/core";
 
 /** A value of the arguments with its concrete address. */
 export interface Found {
@@ -42,4 +50,11 @@ const none: readonly Found[] = [];
 /** Whether some steps begin with others. */
 export function isWithin(inner: readonly Segment[], outer: readonly Segment[]): boolean {
   return outer.every((step, index) => inner[index] === step);
+}
+
+/** The part of a schema for the values at the end of some steps; `undefined` where the way is not plain. */
+export function schemaAt(schema: JsonSchema, steps: readonly Segment[]): Json | undefined {
+  let at: Json | undefined = schema;
+  for (const step of steps) at = step === null ? own(at, "items") : own(own(at, "properties"), step);
+  return at;
 }

@@ -16,7 +16,9 @@ export interface Plan {
   readonly locks: readonly LockWriting[];
   /** What must go with the locks: required objects, then injected leaves. */
   readonly additions: readonly Writing[];
+  /** What may be missing once objects were made, and what may be missing without. */
   readonly needed: readonly Needed[];
+  readonly undemanded: readonly Needed[];
   readonly request: RequestPlan;
   /** Names of the locked secrets. */
   readonly secrets: readonly string[];
@@ -39,6 +41,7 @@ export function planOf(tool: ToolEntry): Plan {
 
 function makePlan(tool: ToolEntry): Plan {
   const guarded = guardedObjects(tool);
+  const needed = neededLeaves(tool);
   const written = [...tool.injected, ...tool.requiredObjects].map(stepsTo);
   return {
     check: compileSchema(tool.inputSchema),
@@ -63,7 +66,8 @@ function makePlan(tool: ToolEntry): Plan {
       ...tool.requiredObjects.map(stepsTo).map((steps) => addition(steps, {}, steps.length === 1)),
       ...tool.injected.map((leaf) => addition(stepsTo(leaf), leaf.value, leaf.always)),
     ],
-    needed: neededLeaves(tool),
+    needed,
+    undemanded: needed.filter(({ demanded }) => !demanded),
     request: planRequest(tool),
     secrets: Object.freeze(tool.locks.flatMap((lock) => (lock.secret === undefined ? [] : [lock.secret]))),
   };

@@ -4,13 +4,12 @@ import {
   isObject,
   type Json,
   type JsonObject,
-  type JsonSchema,
   own,
   type Segment,
   type ToolEntry,
 } from "@interlock/core";
 import { fold } from "./fold.ts";
-import { stepsTo, valuesAt } from "./places.ts";
+import { schemaAt, stepsTo, valuesAt } from "./places.ts";
 
 /** An object of the arguments in which some names are not the agent's, whatever its schema accepts. */
 export interface Guarded {
@@ -137,10 +136,4 @@ function isClosed(
 
 function isFree(key: string, name: GuardedName, apart: ReadonlySet<string>): boolean {
   return (name.isAbove && key === name.exact) || apart.has(key);
-}
-
-function schemaAt(schema: JsonSchema, steps: readonly Segment[]): Json | undefined {
-  let at: Json | undefined = schema;
-  for (const step of steps) at = step === null ? own(at, "items") : own(own(at, "properties"), step);
-  return at;
 }
