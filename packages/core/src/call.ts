@@ -49,16 +49,28 @@ export interface InvokeOptions {
 }
 
 /** The one seam between deciding and doing. */
-export type Invoke = (
-  connection: string,
-  request: InvokeRequest,
-  options?: InvokeOptions,
-) => Promise<InvokeResponse>;
+export interface Invoke {
+  (connection: string, request: InvokeRequest, options?: InvokeOptions): Promise<InvokeResponse>;
+  /** The host that a connection reaches, where it is known: another one is another generation of the connection. */
+  readonly address?: (connection: string) => string | undefined;
+}
 
 /** How a governed call ended. */
 export type Outcome =
   /** `edited`: the agent's arguments as they ran, when a person had changed them before approving. */
-  | { readonly status: "completed"; readonly value: Json; readonly edited?: JsonObject }
+  | {
+      readonly status: "completed";
+      readonly value: Json;
+      readonly edited?: JsonObject;
+      /** The service has taken the request and not finished it (202, or 201 with a Location). */
+      readonly accepted?: { readonly status: number; readonly location?: string };
+      /** The `seq` of the claim; beside `accepted`, for `governor.follow`. */
+      readonly entry?: number;
+      /** Where the result does not fit the declared response schema. */
+      readonly mismatch?: readonly string[];
+      /** The result is kept back: a secret that would have to be masked in it could not be resolved. */
+      readonly withheld?: "secret-unavailable";
+    }
   | { readonly status: "pending"; readonly approval: string; readonly reasons: readonly Reason[] }
   | { readonly status: "denied"; readonly reasons: readonly Reason[] }
   | { readonly status: "invalid"; readonly issues: readonly Issue[] }

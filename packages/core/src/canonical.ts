@@ -16,3 +16,8 @@ export function canonicalJson(value: Json): string {
 export function digest(value: Json, domain?: string): string {
   return sha256(domain === undefined ? canonicalJson(value) : `${domain}\n${canonicalJson(value)}`);
 }
+
+/** SHA-256 of bytes as they are, as lower-case hex. */
+export function sha256Bytes(bytes: Uint8Array): string {
+  return sha256(bytes);
+}

@@ -78,6 +78,7 @@ const tool = z.strictObject({
     .strictObject({
       perSession: count.exactOptional(),
       perHour: count.exactOptional(),
+      perDay: count.exactOptional(),
       pending: count.exactOptional(),
     })
     .exactOptional(),
@@ -86,6 +87,7 @@ const tool = z.strictObject({
     quorum: count,
     notRequester: z.boolean(),
     expiresIn: count,
+    bytes: z.literal("digest").exactOptional(),
   }),
   grants: z.strictObject({
     kind: z.enum(["none", "exact", "schema"]),

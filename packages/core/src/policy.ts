@@ -134,6 +134,8 @@ export interface Rule {
 export interface Limits {
   readonly perSession?: number;
   readonly perHour?: number;
+  /** The last 24 hours on the store's clock. */
+  readonly perDay?: number;
   /** How many approvals may be pending at once. */
   readonly pending?: number;
 }
@@ -146,6 +148,8 @@ export interface ApprovalTerms {
   readonly notRequester: boolean;
   /** Milliseconds. */
   readonly expiresIn: number;
+  /** `digest`: bytes (binary bodies, file parts, `format: byte|binary`) are shown by name, type, size and SHA-256. */
+  readonly bytes?: "digest";
 }
 
 /** Which standing grants ("always allow") may stand for an approval. */

@@ -1,6 +1,6 @@
 import { hash } from "node:crypto";
 
-/** SHA-256 of UTF-8 text as lower-case hex. */
-export function sha256(text: string): string {
-  return hash("sha256", text, "hex");
+/** SHA-256 of bytes, or of text as UTF-8, as lower-case hex. */
+export function sha256(data: string | Uint8Array): string {
+  return hash("sha256", data, "hex");
 }
