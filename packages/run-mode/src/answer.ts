@@ -46,6 +46,15 @@ export function strictest(a: Answer, b: Answer): Answer {
   return { verdict: needs.length > 0 ? "ask" : "allow", needs, codes };
 }
 
+/** What becomes of an ask that a ceiling raised: in an autonomous session only a deferred one waits for a person. */
+export function settle(answer: Answer, column: Column): Answer {
+  if (!answer.needs.includes("approval")) return answer;
+  if (column === "proceed" || column === "deny") return answers.deny;
+  return column === "defer" && !answer.codes.includes("deferred")
+    ? { ...answer, codes: [...answer.codes, "deferred"] }
+    : answer;
+}
+
 /** Whether an answer is stricter than another: joining it changes the other. */
 export function isStricter(a: Answer, than: Answer): boolean {
   const joined = strictest(than, a);

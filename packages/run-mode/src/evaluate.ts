@@ -6,7 +6,7 @@ import {
   type Reason,
   type RunMode,
 } from "@interlock/core";
-import { type Answer, answers, isStricter, raise, strictest } from "./answer.ts";
+import { type Answer, answers, isStricter, raise, settle, strictest } from "./answer.ts";
 import { columnOf, describeColumn } from "./column.ts";
 import { baseTable, type Cell, type Column, columns, type Profile } from "./table.ts";
 
@@ -98,7 +98,7 @@ function decideRow(
   };
   const own = answerIn(column);
   const ceilings = [...new Set(terms.ceilings.map(columnOf))];
-  const all = ceilings.map(answerIn).reduce(strictest, own);
+  const all = settle(ceilings.map(answerIn).reduce(strictest, own), columns[column] as Column);
   const reasons: Reason[] = [{ code: "permission", detail: terms.permission }];
   if (own.verdict !== terms.permission) reasons.push({ code: "run-mode", detail: describeColumn(column) });
   for (const ceiling of ceilings) {
