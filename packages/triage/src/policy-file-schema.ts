@@ -34,6 +34,7 @@ const operation: z.ZodType<OperationSource> = z.strictObject({
     .strictObject({
       perSession: count.exactOptional(),
       perHour: count.exactOptional(),
+      perDay: count.exactOptional(),
       pending: count.exactOptional(),
     })
     .exactOptional(),
@@ -43,6 +44,7 @@ const operation: z.ZodType<OperationSource> = z.strictObject({
       quorum: count.exactOptional(),
       notRequester: z.boolean().exactOptional(),
       expiresIn: duration.exactOptional(),
+      bytes: z.literal("digest").exactOptional(),
     })
     .exactOptional(),
   grants: z

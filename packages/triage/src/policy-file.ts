@@ -37,13 +37,19 @@ export interface OperationSource {
   /** JSON Schemas by pointer, on what the agent may supply. */
   readonly constraints?: Readonly<Record<string, JsonSchema>>;
   readonly rules?: readonly RuleSource[];
-  readonly limits?: { readonly perSession?: number; readonly perHour?: number; readonly pending?: number };
+  readonly limits?: {
+    readonly perSession?: number;
+    readonly perHour?: number;
+    readonly perDay?: number;
+    readonly pending?: number;
+  };
   readonly approval?: {
     readonly approvers?: readonly string[];
     readonly quorum?: number;
     readonly notRequester?: boolean;
     /** ISO 8601, `PT15M` when absent. */
     readonly expiresIn?: string;
+    readonly bytes?: "digest";
   };
   readonly grants?:
     | GrantKind

@@ -18,6 +18,7 @@ export function approvalTerms(
     quorum: source?.quorum ?? 1,
     notRequester: source?.notRequester ?? false,
     expiresIn: expiresIn ?? quarterHour,
+    ...(source?.bytes === undefined ? {} : { bytes: source.bytes }),
   };
 }
 
