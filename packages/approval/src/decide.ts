@@ -5,9 +5,13 @@ import {
   deepFreeze,
   type Issue,
   isListed,
+  isObject,
+  type Json,
   type Need,
+  own,
   type Reason,
   type ReasonCode,
+  type Segment,
 } from "@interlock/core";
 import { answerOf } from "@interlock/run-mode";
 import { isElevated } from "./elevation.ts";
@@ -16,16 +20,20 @@ import { fits } from "./fits.ts";
 import { coveringGrant } from "./grant.ts";
 import { exceededLimits, tooManyPending } from "./limits.ts";
 import { type DecisionPlan, planOf } from "./plan.ts";
+import { canBeShown, showLimits } from "./render.ts";
+import type { ApprovalRequest } from "./request.ts";
 import { applyRules } from "./rules.ts";
 
 /**
  * Whether a call may run: permission, rules, limits and run mode composed, then what an approval, a grant or an elevation
- * answers. Pure, synchronous, total; what throws inside is `deny` with `policy-error` (governance.md §5).
+ * answers. Pure, synchronous, total; what throws inside is `deny` with `policy-error` (governance.md §5), and `onError` is
+ * given it.
  */
-export function decide(call: Call, facts: Facts): Decision {
+export function decide(call: Call, facts: Facts, onError?: (cause: unknown) => void): Decision {
   try {
     return judge(call, facts);
-  } catch {
+  } catch (cause) {
+    onError?.(cause);
     return policyError;
   }
 }
@@ -45,13 +53,13 @@ function judge(call: Call, facts: Facts): Decision {
   if (facts.approval === undefined) {
     if (base.verdict === "allow") return base;
     // Nothing raised it and nothing could answer it: the table's answer is the whole answer.
-    if (!isRaised && facts.grants === undefined && (base.verdict === "deny" || !tooManyPending(call, facts)))
-      return base;
+    if (!isRaised && facts.grants === undefined && base.verdict === "deny") return base;
+    if (!isRaised && facts.grants === undefined && unaskable(call, facts) === undefined) return base;
   }
   const asked = isRaised || facts.approval !== undefined ? undefined : granted(call, facts, plan, base);
   const { verdict, needs, reasons } = asked ?? base;
   if (verdict === "deny") return deny([...reasons, ...raising.reasons]);
-  return answer(call, facts, needs, [...reasons, ...raising.reasons]);
+  return answer(call, facts, needs, [...reasons, ...raising.reasons], raising.reasons);
 }
 
 interface Raising {
@@ -83,15 +91,23 @@ function granted(call: Call, facts: Facts, plan: DecisionPlan, base: Decision): 
   return { ...answered, reasons: [...known, { code: "grant", detail: grant }] };
 }
 
-// Only a fitting approval and an elevation take a need away, each leaving its reason.
-function answer(call: Call, facts: Facts, needs: readonly Need[], known: readonly Reason[]): Decision {
+// Only a fitting approval and an elevation take a need away, each its own, leaving its reason.
+function answer(
+  call: Call,
+  facts: Facts,
+  needs: readonly Need[],
+  known: readonly Reason[],
+  raising: readonly Reason[],
+): Decision {
   const reasons = [...known];
   let open = needs;
   if (facts.approval !== undefined) {
     const fit = fits(facts.approval, call, facts);
     if (!fit.ok) return deny([...reasons, unfit(fit.issues[0])]);
-    open = open.filter((need) => need !== "approval");
-    reasons.push({ code: "approval", detail: facts.approval.id });
+    if (answersApproval(facts.approval, raising)) {
+      open = open.filter((need) => need !== "approval");
+      reasons.push({ code: "approval", detail: facts.approval.id });
+    }
   }
   const { elevation } = facts;
   if (open.includes("elevation") && elevation !== undefined && isElevated(call, facts)) {
@@ -99,8 +115,39 @@ function answer(call: Call, facts: Facts, needs: readonly Need[], known: readonl
     reasons.push({ code: "authority", detail: elevation.user });
   }
   if (open.length === 0) return { verdict: "allow", needs: [], reasons };
-  if (tooManyPending(call, facts)) return deny([...reasons, { code: "limit", detail: "pending" }]);
-  return { verdict: "ask", needs: open, reasons };
+  const refusal = unaskable(call, facts);
+  return refusal === undefined ? { verdict: "ask", needs: open, reasons } : deny([...reasons, refusal]);
+}
+
+// An approval answers what its request showed: a need or a reason that has come up since was in front of nobody.
+function answersApproval({ needs, reasons }: ApprovalRequest, raising: readonly Reason[]): boolean {
+  return (
+    needs.includes("approval") &&
+    raising.every(({ code, detail }) =>
+      reasons.some((shown) => shown.code === code && shown.detail === detail),
+    )
+  );
+}
+
+// Why a person cannot be asked, `undefined` when they can.
+function unaskable(call: Call, facts: Facts): Reason | undefined {
+  if (tooManyPending(call, facts)) return { code: "limit", detail: "pending" };
+  if (suppliesSecret(call)) return { code: "agent-secret" };
+  return canBeShown(call, facts.show ?? showLimits)
+    ? undefined
+    : { code: "too-large-to-show", tellAgent: true };
+}
+
+// A request is kept and shown; a credential that the agent supplied must be neither.
+function suppliesSecret({ tool, arguments: args }: Call): boolean {
+  return tool.agent.some((leaf) => leaf.secret === true && isPresent(args, [leaf.key, ...leaf.segments]));
+}
+
+function isPresent(value: Json | undefined, [step, ...rest]: readonly Segment[]): boolean {
+  if (value === undefined) return false;
+  if (step === undefined) return true;
+  if (step === null) return Array.isArray(value) && value.some((item: Json) => isPresent(item, rest));
+  return typeof step === "string" ? isPresent(own(value, step), rest) : isObject(value);
 }
 
 function unfit(issue: Issue | undefined): Reason {

@@ -17,21 +17,36 @@ export interface Facts {
   /** `strict` when left out. */
   readonly profile?: Profile;
   /** Calls of this tool that were claimed already, and approvals of it that are pending; 0 when left out. */
-  readonly counters?: { readonly session: number; readonly hour: number; readonly pending: number };
+  readonly counters?: {
+    readonly session: number;
+    readonly hour: number;
+    readonly day: number;
+    readonly pending: number;
+  };
   /** By concrete pointer of the argument; what is not named is `unknown`. */
   readonly origins?: Readonly<Record<string, Origin>>;
   /** How often the connection has been replaced. */
   readonly generation: number;
+  /** The versions of the call's locked secrets, by name, where the host's provider has versions. */
+  readonly secretVersions?: Readonly<Record<string, string>>;
   /** The answered request that this call presents. */
   readonly approval?: ApprovalRequest;
   readonly grants?: readonly Grant[];
   readonly elevation?: Elevation;
   /** An equal call may have run already, and nobody knows: a person has to look (governance.md §7). */
   readonly unresolved?: boolean;
+  /** How much a person can be shown; what cannot be shown whole is not asked. */
+  readonly show?: ShowLimits;
   /** Something stopped the call altogether. */
   readonly stopped?: Extract<
     ReasonCode,
-    "halted" | "revoked" | "drift" | "journal-unavailable" | "store-unavailable"
+    | "halted"
+    | "revoked"
+    | "drift"
+    | "authority-failed"
+    | "governor-closed"
+    | "journal-unavailable"
+    | "store-unavailable"
   >;
 }
 
@@ -48,6 +63,8 @@ export interface Grant {
   readonly schema?: JsonSchema;
   readonly expiresAt: number;
   readonly usesLeft: number;
+  /** Who made it, where duties are separate: it never covers that person's own calls. */
+  readonly notFor?: string;
 }
 
 /** The right of one user, lent to one call. */
@@ -55,4 +72,12 @@ export interface Elevation {
   readonly user: string;
   readonly approvalDigest: string;
   readonly expiresAt: number;
+}
+
+/** How much of a request a person can be shown. */
+export interface ShowLimits {
+  /** 500 when left out. */
+  readonly leaves: number;
+  /** UTF-8 bytes of all names and values; 65,536 when left out. */
+  readonly bytes: number;
 }

@@ -36,6 +36,7 @@ function isLive(grant: Grant, call: Call, facts: Facts): boolean {
     grant.tool === call.tool.name &&
     grant.connection === call.connection &&
     grant.generation === facts.generation &&
+    grant.notFor !== facts.actor.id &&
     grant.usesLeft > 0 &&
     grant.usesLeft <= maxUses &&
     facts.now < grant.expiresAt &&

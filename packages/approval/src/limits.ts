@@ -5,12 +5,14 @@ import type { Facts } from "./facts.ts";
 export function exceededLimits(call: Call, facts: Facts): readonly Reason[] {
   const { limits } = call.tool;
   if (limits === undefined) return [];
-  const { session = 0, hour = 0 } = facts.counters ?? {};
+  const { session = 0, hour = 0, day = 0 } = facts.counters ?? {};
   const reasons: Reason[] = [];
   if (limits.perSession !== undefined && !isBelow(session, limits.perSession))
     reasons.push({ code: "limit", detail: "perSession" });
   if (limits.perHour !== undefined && !isBelow(hour, limits.perHour))
     reasons.push({ code: "limit", detail: "perHour" });
+  if (limits.perDay !== undefined && !isBelow(day, limits.perDay))
+    reasons.push({ code: "limit", detail: "perDay" });
   return reasons;
 }
 
