@@ -1,11 +1,19 @@
 import { canonicalJson, type Json, StoreError } from "@interlock/core";
+import { boundedEvent } from "./bounded-event.ts";
 import { canonicalText, inOrder } from "./canonical-order.ts";
 import { type KeyRing, keyedDigest } from "./keys.ts";
-import type { Transaction } from "./store.ts";
+import type { Ledger } from "./ledger.ts";
 
 /** What an entry tells; argument values, results and secrets are in none of them. */
 export type JournalEvent =
-  | { readonly kind: "refused"; readonly tool: string; readonly issues: Json }
+  /** A call, an answer or another person's act that was refused; nothing changed. */
+  | {
+      readonly kind: "refused";
+      readonly tool: string;
+      readonly issues: Json;
+      readonly approval?: string;
+      readonly by?: Json;
+    }
   | {
       readonly kind: "decided";
       readonly tool: string;
@@ -14,6 +22,8 @@ export type JournalEvent =
       readonly reasons: Json;
       readonly request: string;
       readonly dropped?: Json;
+      /** The pending request of an equal call, which this one waits for too. */
+      readonly waits?: string;
     }
   | {
       readonly kind: "requested";
@@ -38,6 +48,10 @@ export type JournalEvent =
       readonly approval?: string;
       readonly grant?: string;
       readonly actsAs?: string;
+      /** Who had an approved, deferred call performed. */
+      readonly by?: Json;
+      /** The claim whose accepted request is followed up. */
+      readonly follows?: number;
     }
   | {
       readonly kind: "completed";
@@ -45,7 +59,12 @@ export type JournalEvent =
       readonly status: number;
       readonly size: number;
       readonly result: string;
+      /** The first pointers at which the result does not fit the declared response. */
+      readonly mismatch?: Json;
+      readonly withheld?: string;
     }
+  /** The result of a call of which a person has said already how it ended. */
+  | { readonly kind: "late-result"; readonly claim: number; readonly code: string; readonly status: number }
   | {
       readonly kind: "failed" | "unknown";
       readonly claim: number;
@@ -77,8 +96,8 @@ export type JournalEvent =
       readonly by: Json;
     };
 
-/** One link of a tenant's journal. */
-export type JournalEntry = JournalEvent & {
+/** What makes an event a link of a tenant's journal. */
+export interface JournalLink {
   /** From 1, without gaps. */
   readonly seq: number;
   /** The store's clock, milliseconds since 1970. */
@@ -91,9 +110,20 @@ export type JournalEntry = JournalEvent & {
   readonly key: string;
   /** The `mac` of the entry before; "" for the first. */
   readonly prev: string;
+  /** The records that its transaction wrote: by kind and a digest of the id, a digest of the value; "" = deleted. */
+  readonly records?: Readonly<Record<string, string>>;
   /** HMAC-SHA-256 of the entry's canonical form without `mac`. */
   readonly mac: string;
-};
+}
+
+/** One link of a tenant's journal. */
+export type JournalEntry = JournalEvent & JournalLink;
+
+/** An entry before it is signed. */
+export type UnsignedEntry = JournalEvent & Omit<JournalLink, "mac">;
+
+/** An entry before it has its place. */
+export type UnlinkedEntry = JournalEvent & Omit<JournalLink, "mac" | "seq" | "prev" | "records">;
 
 const domain = "interlock-journal";
 
@@ -108,36 +138,32 @@ export interface JournalContext {
 }
 
 /**
- * Appends an event as the next link and returns the entry. Rejects with `StoreError`, so that nothing of the transaction is
- * kept, when the entry cannot be written, or when the store's clock is behind the newest entry: what is too late now must
- * not be in time again.
+ * Adds an event as the next entry and returns its `seq`. Throws `StoreError`, so that nothing of the transaction is kept,
+ * when the store's clock is behind the newest entry: what is too late now must not be in time again.
  */
-export async function journal(
-  transaction: Transaction,
-  context: JournalContext,
-  event: JournalEvent,
-): Promise<JournalEntry> {
-  const head = await transaction.head();
-  const content = inOrder({
-    ...event,
-    seq: (head?.seq ?? 0) + 1,
-    at: timeOf(event, transaction.now, head?.at ?? 0),
+export function journal(ledger: Ledger, context: JournalContext, event: JournalEvent): number {
+  const seq = ledger.append({
+    ...boundedEvent(event),
+    at: timeOf(event, ledger.now, ledger.newest().at),
     tenant: context.tenant,
     ...(context.session === undefined ? {} : { session: context.session }),
     policy: context.policy,
     key: context.keys.current,
-    prev: head?.mac ?? "",
-  }) as unknown as Omit<JournalEntry, "mac">;
-  const mac = keyedDigest(context.keys, domain, canonicalText(content));
-  if (mac === undefined)
-    throw new StoreError("journal-key-missing", "the key ring does not hold its own current key");
-  const entry = { ...content, mac } as JournalEntry;
-  await append(transaction, entry);
+  });
   context.noted();
-  return entry;
+  return seq;
 }
 
-const ends: readonly string[] = ["completed", "failed", "unknown"];
+/** Signs an entry with the key that it names. */
+export function signEntry(keys: KeyRing, entry: UnsignedEntry): JournalEntry {
+  const content = inOrder(entry) as unknown as UnsignedEntry;
+  const mac = keyedDigest(keys, domain, canonicalText(content), content.key);
+  if (mac === undefined)
+    throw new StoreError("journal-key-missing", "the key ring does not hold its own current key");
+  return { ...content, mac } as JournalEntry;
+}
+
+const ends: readonly string[] = ["completed", "failed", "unknown", "late-result"];
 // What a person decides about the governor itself is not held up, and from it on the clock counts as it then is.
 const administration: readonly string[] = [
   "halted",
@@ -155,14 +181,6 @@ function timeOf({ kind }: JournalEvent, now: number, newest: number): number {
   // The call has run: how it ended has to be told, whatever the clock has done meanwhile.
   if (ends.includes(kind)) return newest;
   throw new StoreError("store-clock-behind", "the store's clock is behind the newest journal entry");
-}
-
-async function append(transaction: Transaction, entry: JournalEntry): Promise<void> {
-  try {
-    await transaction.append(entry);
-  } catch (cause) {
-    throw new StoreError("journal-unavailable", "the journal cannot be written", { cause });
-  }
 }
 
 /** Whether an entry is what the journal signed, `undefined` when its key is not in the ring. */

@@ -6,6 +6,8 @@ import type { JournalEntry } from "./journal.ts";
  * transaction at a time per tenant. It throws `StoreError` when it cannot; then nothing of the transaction is kept.
  */
 export interface Store {
+  /** `false` when nothing outlives the process; then no keys need to either. */
+  readonly durable?: boolean;
   /** Runs `work` alone for the tenant: all of its writes are kept when it resolves, none when it rejects. */
   transaction<T>(tenant: string, work: (transaction: Transaction) => Promise<T>): Promise<T>;
   /**
@@ -20,7 +22,7 @@ export interface Store {
 
 /**
  * What can be done inside a transaction, all of it within one tenant. Ids, groups and tenants may be any text. Values come
- * back as JSON copies. Once the transaction has ended everything throws `StoreError` `transaction-ended`.
+ * back as JSON copies, members in the order in which they were written. Once the transaction has ended everything throws `StoreError` `transaction-ended`.
  */
 export interface Transaction {
   /** The store's clock, milliseconds since 1970. */
@@ -51,7 +53,10 @@ export type RecordKind =
   | "call"
   | "policy"
   | "connection"
-  | "grant";
+  | "grant"
+  | "accepted"
+  | "lease"
+  | "index";
 
 /** A stored document as the type it was written as. */
 export function stored<T>(value: Json | undefined): T | undefined {

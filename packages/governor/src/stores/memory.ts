@@ -13,6 +13,7 @@ export function createMemoryStore(options: { readonly clock?: () => number } = {
   const changes = createChanges(async (name) => tenants.get(name)?.journal.length ?? 0);
   let closed = false;
   return {
+    durable: false,
     transaction: async (name, work) => {
       if (closed) throw closedStore();
       const tenant = tenants.get(name) ?? createTenant();

@@ -1,0 +1,72 @@
+import { hash } from "node:crypto";
+import type { Json } from "@interlock/core";
+import type { RecordKind } from "./store.ts";
+
+/**
+ * What a tenant's journal says of its records: the digest of each that exists, as the newest entry that names it has it.
+ * A record that differs, is missing, or is there although the journal says otherwise was not written by a governor.
+ */
+export interface LedgerIndex {
+  /** The newest entry that is in it: its `seq`, and its `mac`. */
+  seq: number;
+  mac: string;
+  /** The marks of the records that exist, by tag. */
+  readonly marks: Map<string, string>;
+  /** How many there are of each kind, and of each group of a kind. */
+  readonly counts: Map<string, number>;
+  /** The entries since it was last kept. */
+  unkept: number;
+}
+
+/** An index of an empty journal. */
+export function emptyIndex(): LedgerIndex {
+  return { seq: 0, mac: "", marks: new Map(), counts: new Map(), unkept: 0 };
+}
+
+/** What stands for a record's kind and id in the journal. */
+export function tagOf(kind: RecordKind, id: string): string {
+  return `${kind}/${short(`${kind}\n${id}`, 22)}`;
+}
+
+/** What stands for a record's value and group in the journal. */
+export function markOf(value: Json, group: string): string {
+  const digest = short(JSON.stringify(value), 22);
+  return group === "" ? digest : `${digest}/${groupTag(group)}`;
+}
+
+/** Whether a mark is of this value, whatever its group. */
+export function isMarkOf(mark: string, value: Json): boolean {
+  return mark.slice(0, 22) === short(JSON.stringify(value), 22);
+}
+
+/** How many records there are of a kind, or of one of its groups. */
+export function countOf({ counts }: LedgerIndex, kind: RecordKind, group?: string): number {
+  return counts.get(group === undefined ? kind : `${kind}/${groupTag(group)}`) ?? 0;
+}
+
+/** Notes that a record was written, or deleted (`""`). */
+export function note(index: LedgerIndex, tag: string, mark: string): void {
+  const before = index.marks.get(tag);
+  if (before !== undefined) count(index, tag, before, -1);
+  if (mark === "") index.marks.delete(tag);
+  else {
+    index.marks.set(tag, mark);
+    count(index, tag, mark, 1);
+  }
+}
+
+function count({ counts }: LedgerIndex, tag: string, mark: string, by: number): void {
+  const kind = tag.slice(0, tag.indexOf("/"));
+  const group = mark.slice(23);
+  for (const key of group === "" ? [kind] : [kind, `${kind}/${group}`])
+    counts.set(key, (counts.get(key) ?? 0) + by);
+}
+
+function groupTag(group: string): string {
+  return short(group, 8);
+}
+
+// 22 characters of base64url are 132 bits.
+function short(text: string, length: number): string {
+  return hash("sha256", text, "base64url").slice(0, length);
+}
