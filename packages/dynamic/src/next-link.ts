@@ -13,7 +13,7 @@ export function nextLinkName(connector: Connector, operation: Operation): string
 }
 
 /** Whether a path is one of the operation's: a link may lead to its pages only, not to other operations (connectors.md §7.7). */
-export function acceptsPath(operation: Operation, path: string): boolean {
+export function acceptsPath(operation: Pick<Operation, "path">, path: string): boolean {
   const template = operation.path.split("/");
   const segments = path.split("/");
   return (

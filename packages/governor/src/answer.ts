@@ -1,117 +1,49 @@
-import { type ApprovalRequest, answerApproval, decide, mayAnswer } from "@interlock/approval";
-import { type Answerer, fail, type JsonObject, ok, type Result, type ToolEntry } from "@interlock/core";
-import { findWithTool, saveApproval } from "./approvals.ts";
-import { bindingOf } from "./binding.ts";
-import { offered } from "./call.ts";
-import { gatherFacts } from "./facts.ts";
+import { type ApprovalRequest, answerApproval, isOpen } from "@interlock/approval";
+import { type Answerer, ok, type Result } from "@interlock/core";
+import { type Acted, act, holdsEntry, refuse, refuseUnread } from "./acts.ts";
+import { saveApproval } from "./approvals.ts";
+import { type AnswerInput, doors, readAnswer } from "./doors.ts";
+import { editRequest } from "./edit.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
-import type { Transaction } from "./store.ts";
+import type { Ledger } from "./ledger.ts";
 import { who } from "./who.ts";
 
-/** What a person says to a request. `edit` gives new agent arguments: never another tool, never a locked value. */
-export type AnswerInput = { readonly by: Answerer; readonly tenant?: string } & (
-  | { readonly approve: true }
-  /** A text is a note for the model. */
-  | { readonly reject: string | true }
-  | { readonly edit: JsonObject }
-  /** For other people; decides nothing. */
-  | { readonly comment: string }
-);
-
 /** Records what a person says in one transaction: approve against reject against expiry, one outcome stands. */
-export async function answer(host: Host, id: string, input: AnswerInput): Promise<Result<ApprovalRequest>> {
-  const tenant = input.tenant ?? "default";
-  if (!(await host.may(input.by, "answer"))) return refuse("not-permitted", "this person may not answer");
-  return host.store.transaction(tenant, async (transaction) => {
-    const found = await findWithTool(host, transaction, tenant, id);
-    if (found === undefined) return refuse("approval-unknown", "there is no such request");
-    const { request, tool } = found;
-    if (await expire(host, transaction, request))
-      return refuse("approval-expired", "the request is too old to be answered");
-    const result = await take(host, transaction, request, tool, input);
-    if (result.ok) await record(host, transaction, result.value, wordFor(input), input.by);
-    return result;
-  });
+export async function answer(
+  host: Host,
+  tenant: string,
+  id: unknown,
+  by: unknown,
+  said: unknown,
+): Promise<Acted> {
+  const [request, person, input] = [doors.id(id), doors.person(by), readAnswer(said)];
+  if (!request.ok || !person.ok || !input.ok) {
+    const issues = [request, person, input].flatMap((each) => (each.ok ? [] : each.issues));
+    return refuseUnread(host, tenant, id, person.ok ? person.value : undefined, issues);
+  }
+  const done = { tenant, request: request.value, by: person.value, action: "answer" } as const;
+  return act(host, done, (ledger, found) => take(host, ledger, found, person.value, input.value));
 }
 
 /** Records that nobody answered in time; `true` when the request is or was too old. */
-export async function expire(
-  host: Host,
-  transaction: Transaction,
-  request: ApprovalRequest,
-): Promise<boolean> {
+export function expire(host: Host, ledger: Ledger, request: ApprovalRequest): boolean {
   if (request.status === "expired") return true;
-  if (request.status !== "pending" || transaction.now < request.expiresAt) return false;
-  await record(host, transaction, { ...request, status: "expired" }, "expire", { id: "" });
+  if (request.status !== "pending" || ledger.now < request.expiresAt) return false;
+  record(host, ledger, { ...request, status: "expired" }, "expire", { id: "" });
   return true;
 }
 
-async function take(
+/** Keeps a request as an answer has made it, with its entry. */
+export function record(
   host: Host,
-  transaction: Transaction,
-  request: ApprovalRequest,
-  tool: ToolEntry,
-  input: AnswerInput,
-): Promise<Result<ApprovalRequest>> {
-  if ("edit" in input) return edit(host, transaction, request, input.edit, input.by);
-  if ("comment" in input) {
-    const comment = { by: input.by, text: input.comment, at: transaction.now };
-    return ok({ ...request, comments: [...(request.comments ?? []), comment] });
-  }
-  if ("approve" in input && !request.needs.includes("approval")) {
-    return refuse("approval-unneeded", "the request needs somebody's right, not an approval");
-  }
-  return answerApproval(request, input, { now: transaction.now, tool });
-}
-
-// The edited call is merged, validated and decided like any other; it voids earlier votes and counts as its editor's
-// approval unless duties are separate (governance.md §6).
-async function edit(
-  host: Host,
-  transaction: Transaction,
-  request: ApprovalRequest,
-  args: JsonObject,
-  by: Answerer,
-): Promise<Result<ApprovalRequest>> {
-  if (request.status !== "pending")
-    return refuse("approval-answered", `the request is ${request.status} already`);
-  const session = { id: request.session, mode: request.mode, actor: request.actor, tenant: request.tenant };
-  const policy = await host.policyFor(transaction, request.tenant);
-  const merged = offered(host, policy, session, [], { tool: request.tool, args });
-  if (!merged.ok) return merged;
-  const call = merged.value;
-  const allowed = mayAnswer(request, by, call.tool);
-  if (!allowed.ok) return allowed;
-  const authority = request.needs.includes("elevation") ? "missing" : "held";
-  const facts = await gatherFacts(host, session, transaction, call, { authority });
-  const decision = decide(call, facts);
-  if (decision.verdict === "deny") return refuse("edit-denied", "the policy denies the edited call");
-  const { owner: _, ...kept } = request;
-  const edited: ApprovalRequest = {
-    ...kept,
-    ...bindingOf(call, facts),
-    agentArguments: structuredClone(args),
-    edited: true,
-    needs: decision.needs,
-    reasons: decision.reasons,
-    votes: [],
-  };
-  // Where only somebody's right is missing, there is nothing to approve: it still has to be lent.
-  const isOnlyLent = decision.needs.length > 0 && !decision.needs.includes("approval");
-  if (call.tool.approval.notRequester || isOnlyLent) return ok(edited);
-  return answerApproval(edited, { approve: true, by }, { now: transaction.now, tool: call.tool });
-}
-
-async function record(
-  host: Host,
-  transaction: Transaction,
+  ledger: Ledger,
   request: ApprovalRequest,
   word: string,
   by: Answerer,
-): Promise<void> {
-  await saveApproval(transaction, request);
-  await journal(transaction, host.context({ id: request.session, tenant: request.tenant }), {
+): void {
+  saveApproval(ledger, request);
+  journal(ledger, host.context({ id: request.session, tenant: request.tenant }), {
     kind: "answered",
     approval: request.id,
     answer: word,
@@ -121,12 +53,37 @@ async function record(
   });
 }
 
-function wordFor(input: AnswerInput): string {
-  if ("edit" in input) return "edit";
-  if ("comment" in input) return "comment";
-  return "reject" in input ? "reject" : "approve";
+async function take(
+  host: Host,
+  ledger: Ledger,
+  request: ApprovalRequest,
+  by: Answerer,
+  input: AnswerInput,
+): Promise<Result<ApprovalRequest>> {
+  if (expire(host, ledger, request))
+    return refuse("approval-expired", "the request is too old to be answered");
+  const [word, result] = await judged(host, ledger, request, by, input);
+  if (result.ok) record(host, ledger, result.value, word, by);
+  return result;
 }
 
-function refuse(code: string, message: string): Result<never> {
-  return fail({ code, pointer: "", message });
+async function judged(
+  host: Host,
+  ledger: Ledger,
+  request: ApprovalRequest,
+  by: Answerer,
+  input: AnswerInput,
+): Promise<readonly [word: string, result: Result<ApprovalRequest>]> {
+  if ("comment" in input) {
+    const open = isOpen(request, ledger.now);
+    if (!open.ok) return ["comment", open];
+    const comment = { by, text: input.comment, at: ledger.now };
+    return ["comment", ok({ ...request, comments: [...(request.comments ?? []), comment] })];
+  }
+  // Whoever may answer may refuse, whatever the policy has become.
+  if ("reject" in input) return ["reject", answerApproval(request, by, input, ledger.now)];
+  const policy = await host.policyFor(ledger, request.tenant);
+  const held = holdsEntry(policy, request);
+  if ("edit" in input) return ["edit", held.ok ? await editRequest(host, ledger, request, by, input) : held];
+  return ["approve", held.ok ? answerApproval(request, by, input, ledger.now) : held];
 }

@@ -1,42 +1,38 @@
 import type { ApprovalRequest, Facts } from "@interlock/approval";
-import {
-  type Call,
-  type Decision,
-  findTool,
-  type JsonObject,
-  type Outcome,
-  type ToolEntry,
-} from "@interlock/core";
+import type { Call, Decision, JsonObject, Outcome } from "@interlock/core";
 import { v7 } from "uuid";
-import { bindingOf } from "./binding.ts";
-import type { CallRequest } from "./call.ts";
+import { bindingOf, withShown } from "./binding.ts";
+import type { CallRequest } from "./call-request.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
+import type { Ledger } from "./ledger.ts";
 import type { SessionFacts } from "./session.ts";
-import { stored, type Transaction, toStored } from "./store.ts";
+import { stored, toStored } from "./store.ts";
 
 /** Writes a question to a person, one for each call of a session. */
-export async function requestApproval(
+export function requestApproval(
   host: Host,
   session: SessionFacts,
-  transaction: Transaction,
+  ledger: Ledger,
   asked: {
     readonly call: Call;
     readonly facts: Facts;
     readonly decision: Decision;
     readonly request: CallRequest;
   },
-): Promise<ApprovalRequest> {
+): ApprovalRequest {
   const { call, facts, decision, request } = asked;
-  const approval: ApprovalRequest = {
+  const approval = withShown(host, {
     id: v7(),
     tenant: session.tenant,
     session: session.id,
     ...(request.callId === undefined ? {} : { callId: request.callId }),
     actor: session.actor,
     mode: session.mode,
-    ...bindingOf(call, facts),
+    ...bindingOf(host, call, facts),
     agentArguments: structuredClone(request.args ?? {}) as JsonObject,
+    ...(request.origins === undefined ? {} : { origins: request.origins }),
+    edits: 0,
     needs: decision.needs,
     reasons: decision.reasons,
     deferred: decision.reasons.some((reason) => reason.code === "deferred"),
@@ -44,12 +40,16 @@ export async function requestApproval(
     expiresAt: facts.now + call.tool.approval.expiresIn,
     status: "pending",
     votes: [],
-  };
-  await saveApproval(transaction, approval);
-  await transaction.set("pending", equalKey(session, call), approval.id);
+  });
+  saveApproval(ledger, approval);
+  ledger.set("pending", equalKey(host.keyedRequest(call.requestDigest), session, call), approval.id);
   if (request.callId !== undefined)
-    await transaction.set("pending", namedKey(session, request.callId, call), approval.id);
-  await journal(transaction, host.context(session), {
+    ledger.set(
+      "pending",
+      namedKey(host.keyedRequest(call.requestDigest), session, request.callId, call),
+      approval.id,
+    );
+  journal(ledger, host.context(session), {
     kind: "requested",
     tool: call.tool.name,
     approval: approval.id,
@@ -61,55 +61,81 @@ export async function requestApproval(
 
 /** The request that a framework's id of a call made, if it was for the same arguments. */
 export async function findNamed(
-  transaction: Transaction,
+  host: Host,
+  ledger: Ledger,
   session: SessionFacts,
   callId: string | undefined,
   call: Call,
 ): Promise<ApprovalRequest | undefined> {
-  return callId === undefined ? undefined : find(transaction, namedKey(session, callId, call));
+  if (callId === undefined) return undefined;
+  return find(host, ledger, call, (request) => namedKey(request, session, callId, call));
 }
 
 /** The newest request of the session for an equal call. */
 export async function findEqual(
-  transaction: Transaction,
+  host: Host,
+  ledger: Ledger,
   session: SessionFacts,
   call: Call,
 ): Promise<ApprovalRequest | undefined> {
-  return find(transaction, equalKey(session, call));
+  return find(host, ledger, call, (request) => equalKey(request, session, call));
 }
 
-/** A request by its id, in this transaction's tenant. */
-export async function findApproval(
-  transaction: Transaction,
-  id: string,
-): Promise<ApprovalRequest | undefined> {
-  return stored<ApprovalRequest>(await transaction.get("approval", id));
+/** A request by its id, in this ledger's tenant. */
+export async function findApproval(ledger: Ledger, id: string): Promise<ApprovalRequest | undefined> {
+  return stored<ApprovalRequest>(await ledger.get("approval", id));
 }
 
-/** A request that a person may act on, with its tool as the policy has it now; `undefined` when either is unknown. */
-export async function findWithTool(
-  host: Host,
-  transaction: Transaction,
-  tenant: string,
-  id: string,
-): Promise<{ readonly request: ApprovalRequest; readonly tool: ToolEntry } | undefined> {
-  const request = await findApproval(transaction, id);
-  if (request === undefined) return undefined;
-  const tool = findTool(await host.policyFor(transaction, tenant), request.tool);
-  return tool === undefined ? undefined : { request, tool };
+/** Every request that waits for an answer, oldest first; some may be too old by now. */
+export async function waitingApprovals(ledger: Ledger): Promise<readonly ApprovalRequest[]> {
+  const waiting: ApprovalRequest[] = [];
+  for (const id of await ledger.list("pending", "id")) {
+    const approval = await findApproval(ledger, String(id));
+    if (approval !== undefined) waiting.push(approval);
+  }
+  return waiting;
 }
 
 /** Keeps a request as it now is; those that wait for an answer can be listed, all of them and by tool. */
-export async function saveApproval(transaction: Transaction, approval: ApprovalRequest): Promise<void> {
+export function saveApproval(ledger: Ledger, approval: ApprovalRequest): void {
   const waits = approval.status === "pending";
-  await transaction.set("approval", approval.id, toStored(approval), waits ? `pending ${approval.tool}` : "");
-  if (waits) await transaction.set("pending", approval.id, approval.id, "id");
-  else await transaction.delete("pending", approval.id);
+  ledger.set("approval", approval.id, toStored(approval), waits ? `pending ${approval.tool}` : "");
+  if (waits) ledger.set("pending", approval.id, approval.id, "id");
+  else ledger.delete("pending", approval.id);
 }
 
 /** Takes the one use of an approval. */
-export async function markUsed(transaction: Transaction, approval: ApprovalRequest): Promise<void> {
-  await saveApproval(transaction, { ...approval, status: "used" });
+export function markUsed(ledger: Ledger, approval: ApprovalRequest): void {
+  saveApproval(ledger, { ...approval, status: "used" });
+}
+
+/** Ends a request whose place something else took: a standing grant, or a newer request. */
+export function voidRequest(host: Host, ledger: Ledger, approval: ApprovalRequest): void {
+  saveApproval(ledger, { ...approval, status: "void" });
+  journal(ledger, host.context({ id: approval.session, tenant: approval.tenant }), {
+    kind: "answered",
+    approval: approval.id,
+    answer: "void",
+    status: "void",
+    request: host.keyedRequest(approval.requestDigest),
+    by: { id: "" },
+  });
+}
+
+/** Whether a call that asks can wait for a request that was made already: it shows all that is asked for now. */
+export function waitsFor(approval: ApprovalRequest, { verdict, needs, reasons }: Decision): boolean {
+  return (
+    verdict === "ask" &&
+    needs.every((need) => approval.needs.includes(need)) &&
+    reasons.every(({ code, detail }) =>
+      approval.reasons.some((shown) => shown.code === code && shown.detail === detail),
+    )
+  );
+}
+
+/** Whether an approved request is the one that its call still waits with: only the right that it shows is missing. */
+export function coversAsk(approval: ApprovalRequest, { needs }: Decision): boolean {
+  return approval.needs.includes("elevation") && needs.every((need) => need === "elevation");
 }
 
 /** What the agent is told of a rejected call. */
@@ -119,15 +145,23 @@ export function rejection(approval: ApprovalRequest): Outcome {
   return { status: "denied", reasons: [{ code: "rejected", ...said }] };
 }
 
-async function find(transaction: Transaction, key: string): Promise<ApprovalRequest | undefined> {
-  const id = await transaction.get("pending", key);
-  return typeof id === "string" ? findApproval(transaction, id) : undefined;
+async function find(
+  host: Host,
+  ledger: Ledger,
+  call: Call,
+  keyOf: (request: string) => string,
+): Promise<ApprovalRequest | undefined> {
+  for (const request of host.keyedRequests(call.requestDigest)) {
+    const id = await ledger.get("pending", keyOf(request));
+    if (typeof id === "string") return findApproval(ledger, id);
+  }
+  return undefined;
 }
 
-function equalKey(session: SessionFacts, call: Call): string {
-  return JSON.stringify(["request", session.id, call.tool.name, call.requestDigest]);
+function equalKey(request: string, session: SessionFacts, call: Call): string {
+  return JSON.stringify(["request", session.id, call.tool.name, request]);
 }
 
-function namedKey(session: SessionFacts, callId: string, call: Call): string {
-  return JSON.stringify(["call", session.id, callId, call.tool.name, call.requestDigest]);
+function namedKey(request: string, session: SessionFacts, callId: string, call: Call): string {
+  return JSON.stringify(["call", session.id, callId, call.tool.name, request]);
 }

@@ -11,13 +11,13 @@ export async function awaitAnswer(
   signal: AbortSignal | undefined,
 ): Promise<ApprovalRequest | undefined> {
   for (;;) {
-    const { request, head, left } = await host.store.transaction(tenant, async (transaction) => {
-      const found = await findApproval(transaction, id);
-      if (found !== undefined) await expire(host, transaction, found);
+    const { request, head, left } = await host.transaction(tenant, async (ledger) => {
+      const found = await findApproval(ledger, id);
+      if (found !== undefined) expire(host, ledger, found);
       return {
-        request: await findApproval(transaction, id),
-        head: (await transaction.head())?.seq ?? 0,
-        left: found === undefined ? 0 : found.expiresAt - transaction.now,
+        request: await findApproval(ledger, id),
+        head: ledger.newest().seq,
+        left: found === undefined ? 0 : found.expiresAt - ledger.now,
       };
     });
     if (request?.status !== "pending") return request;

@@ -16,7 +16,7 @@ export interface CheckpointOptions {
 export type NoteEntries = (host: Host, tenant: string) => void;
 
 // Before the first entry, and before the first checkpoint.
-const none = { seq: 0, mac: "", at: Number.NEGATIVE_INFINITY };
+const none = { seq: 0, at: Number.NEGATIVE_INFINITY };
 
 /** Hands out checkpoints as the options say; the last entries before one are the window that can be cut off unseen. */
 export function createCheckpoints(options: CheckpointOptions | undefined): NoteEntries {
@@ -28,10 +28,10 @@ export function createCheckpoints(options: CheckpointOptions | undefined): NoteE
 
   // Gives the checkpoint that is due, or in how many milliseconds the new entries are due at the latest.
   const look = (host: Host, tenant: string): Promise<Checkpoint | number | undefined> =>
-    host.store.transaction(tenant, async (transaction) => {
+    host.transaction(tenant, async (ledger) => {
       looking.delete(tenant);
-      const { now } = transaction;
-      const { seq, mac } = (await transaction.head()) ?? none;
+      const { now } = ledger;
+      const { seq, mac } = ledger.head();
       const known = last.get(tenant) ?? none;
       // What told of it may have been rolled back.
       if (seq <= known.seq) return undefined;

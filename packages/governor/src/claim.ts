@@ -1,15 +1,16 @@
 import type { Facts } from "@interlock/approval";
-import type { Call, Decision } from "@interlock/core";
+import type { Answerer, Call, Decision } from "@interlock/core";
 import { markUsed } from "./approvals.ts";
-import type { CallRequest } from "./call.ts";
+import type { CallRequest } from "./call-request.ts";
 import { openClaim } from "./claims.ts";
 import { countCall } from "./counters.ts";
 import { useGrant } from "./grants.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
+import type { Ledger } from "./ledger.ts";
 import { rememberClaim } from "./once.ts";
 import type { SessionFacts } from "./session.ts";
-import type { Transaction } from "./store.ts";
+import { who } from "./who.ts";
 
 /** The right to invoke one call once: its intent is in the journal. */
 export interface Claim {
@@ -17,13 +18,15 @@ export interface Claim {
   readonly entry: number;
   /** The user whose right is used, after an elevation. */
   readonly actsAs?: string;
+  /** The versions of the locked secrets that were decided on. */
+  readonly secretVersions?: Readonly<Record<string, string>>;
 }
 
 /** Takes one use of what lets a call run and writes its intent, in the transaction that decided it. */
 export async function claim(
   host: Host,
   session: SessionFacts,
-  transaction: Transaction,
+  ledger: Ledger,
   claimed: {
     readonly call: Call;
     readonly decision: Decision;
@@ -34,32 +37,61 @@ export async function claim(
   const { call, decision, facts, request } = claimed;
   const { approval, elevation } = facts;
   const grant = decision.reasons.find((reason) => reason.code === "grant")?.detail;
-  if (approval !== undefined) await markUsed(transaction, approval);
-  if (grant !== undefined) await useGrant(transaction, grant);
-  await countCall(transaction, session, call);
-  const digest = host.keyedRequest(call.requestDigest);
+  if (approval !== undefined) markUsed(ledger, approval);
+  if (grant !== undefined) await useGrant(ledger, grant);
+  await countCall(ledger, session, call);
   const actsAs = facts.authority === "held" || elevation === undefined ? {} : { actsAs: elevation.user };
-  const { seq } = await journal(transaction, host.context(session), {
-    kind: "claimed",
-    tool: call.tool.name,
-    connection: call.connection,
-    request: digest,
+  const { secretVersions } = facts;
+  const entry = await writeIntent(host, session, ledger, call, {
     ...(approval === undefined ? {} : { approval: approval.id }),
     ...(grant === undefined ? {} : { grant }),
+    ...(request.performedBy === undefined ? {} : { by: request.performedBy }),
     ...actsAs,
   });
   const named = { tool: call.tool.name, requestDigest: call.requestDigest };
-  await rememberClaim(transaction, session, approval?.callId ?? request.callId, named, seq);
-  await openClaim(transaction, {
-    entry: seq,
+  rememberClaim(host, ledger, session, approval?.callId ?? request.callId, named, entry);
+  return { entry, ...actsAs, ...(secretVersions === undefined ? {} : { secretVersions }) };
+}
+
+/** Writes that a call is about to be sent, and that its result is open; returns the entry. */
+export async function writeIntent(
+  host: Host,
+  session: SessionFacts,
+  ledger: Ledger,
+  call: Call,
+  what: {
+    readonly approval?: string;
+    readonly grant?: string;
+    readonly actsAs?: string;
+    readonly by?: Answerer;
+    readonly follows?: number;
+  },
+): Promise<number> {
+  const { by, ...rest } = what;
+  const request = host.keyedRequest(call.requestDigest);
+  const { name, connector, operation, access } = call.tool;
+  const { connection } = call;
+  const entry = journal(ledger, host.context(session), {
+    kind: "claimed",
+    tool: name,
+    connection,
+    request,
+    ...rest,
+    ...(by === undefined ? {} : { by: who(by) }),
+  });
+  await openClaim(ledger, {
+    entry,
     session: session.id,
-    tool: call.tool.name,
-    connection: call.connection,
-    request: digest,
-    claimedAt: transaction.now,
-    // The host's own deadline, and as much again for a clock that differs and a result that is late to be written.
-    deadline: transaction.now + 2 * host.deadline,
+    tool: name,
+    connector,
+    operation,
+    connection,
+    access,
+    request,
+    claimedAt: ledger.now,
+    instance: host.instance,
+    lease: ledger.now + host.lease,
     unknown: false,
   });
-  return { entry: seq, ...actsAs };
+  return entry;
 }

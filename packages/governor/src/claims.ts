@@ -1,7 +1,8 @@
-import { type Answerer, InterlockError } from "@interlock/core";
+import { type Answerer, InterlockError, type Json } from "@interlock/core";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
-import { stored, type Transaction, toStored } from "./store.ts";
+import type { Ledger } from "./ledger.ts";
+import { stored, toStored } from "./store.ts";
 import { who } from "./who.ts";
 
 /** A claimed call whose result is not in the journal. */
@@ -10,53 +11,67 @@ export interface OpenClaim {
   readonly entry: number;
   readonly session: string;
   readonly tool: string;
+  readonly connector: string;
+  readonly operation: string;
   readonly connection: string;
+  readonly access: "read" | "write";
   /** Keyed digest of the request. */
   readonly request: string;
   readonly claimedAt: number;
-  /** When the host that claimed it must be done; past it nobody knows whether it ran. */
-  readonly deadline: number;
-  /** The host itself reported that nobody knows. */
+  /** The governor that claimed it, and until when it counts as under way unless that governor renews it. */
+  readonly instance: string;
+  readonly lease: number;
+  /** The governor itself reported that nobody knows. */
   readonly unknown: boolean;
 }
 
 const group = "open";
 
 /** Keeps a claim until its result is in the journal. */
-export async function openClaim(transaction: Transaction, claim: OpenClaim): Promise<void> {
-  await save(transaction, claim);
-  await transaction.set("intent", claim.request, [
-    ...(await intents(transaction, claim.request)),
-    claim.entry,
-  ]);
+export async function openClaim(ledger: Ledger, claim: OpenClaim): Promise<void> {
+  save(ledger, claim);
+  const under = await intents(ledger, claim.request);
+  ledger.set("intent", claim.request, [...under, claim.entry] as unknown as Json);
 }
 
-/** Ends a claim whose result is known, or marks it `unknown`. */
+/** Ends a claim whose result is known, or marks it `unknown`; `false` when a person has ended it before. */
 export async function closeClaim(
-  transaction: Transaction,
+  ledger: Ledger,
   entry: number,
   outcome: "known" | "unknown",
-): Promise<void> {
-  const claim = await read(transaction, entry);
-  if (claim === undefined) return;
-  if (outcome === "known") await forget(transaction, claim);
-  else await save(transaction, { ...claim, unknown: true });
+): Promise<boolean> {
+  const claim = await read(ledger, entry);
+  if (claim === undefined) return false;
+  if (outcome === "known") await forget(ledger, claim);
+  else save(ledger, { ...claim, unknown: true });
+  return true;
 }
 
-/** Whether nobody knows of an equal call if it ran. */
-export async function mayHaveRunBefore(transaction: Transaction, request: string): Promise<boolean> {
-  for (const entry of await intents(transaction, request)) {
-    if (isUnknown(await read(transaction, entry), transaction.now)) return true;
+/**
+ * Whether an equal write may have run, and nobody knows: its end is unknown, its lease has run out, or another governor has
+ * it under way, which may be this one before it was started again.
+ */
+export async function mayHaveRunBefore(host: Host, ledger: Ledger, requestDigest: string): Promise<boolean> {
+  for (const request of host.keyedRequests(requestDigest)) {
+    for (const entry of await intents(ledger, request)) {
+      const claim = await read(ledger, entry);
+      if (claim === undefined || claim.access === "read") continue;
+      if (claim.instance !== host.instance || (await isUnknown(ledger, claim))) return true;
+    }
   }
   return false;
 }
 
-/** Claims of which nobody knows whether they ran: reported as such, or past their deadline after a crash. Oldest first. */
-export async function unknownClaims(transaction: Transaction): Promise<readonly OpenClaim[]> {
-  const found = (await transaction.list("claim", group)).map(
-    (value) => stored<OpenClaim>(value) as OpenClaim,
-  );
-  return found.filter((claim) => isUnknown(claim, transaction.now)).sort((a, b) => a.entry - b.entry);
+/** Claims of which nobody knows whether they ran: reported as such, or past their lease after a crash. Oldest first. */
+export async function unknownClaims(ledger: Ledger): Promise<readonly OpenClaim[]> {
+  const unknown: OpenClaim[] = [];
+  for (const claim of await openClaims(ledger)) if (await isUnknown(ledger, claim)) unknown.push(claim);
+  return unknown.sort((a, b) => a.entry - b.entry);
+}
+
+/** Every claim whose result is not in the journal. */
+export async function openClaims(ledger: Ledger): Promise<readonly OpenClaim[]> {
+  return (await ledger.list("claim", group)).map((value) => stored<OpenClaim>(value) as OpenClaim);
 }
 
 /** A person's word on an unknown call: it ran, or it did not. Nothing is ever retried by itself. */
@@ -67,42 +82,44 @@ export async function resolveClaim(
   { ran, by }: { readonly ran: boolean; readonly by: Answerer },
 ): Promise<void> {
   if (!(await host.may(by, "resolve"))) {
-    throw new InterlockError("not-permitted", "this person may not resolve calls");
+    throw new InterlockError("not-permitted", `${by.id} may not resolve calls`);
   }
-  await host.store.transaction(tenant, async (transaction) => {
-    const claim = await read(transaction, entry);
-    if (!isUnknown(claim, transaction.now)) {
-      throw new InterlockError("claim-unknown", "there is no such unresolved call");
-    }
-    await forget(transaction, claim);
-    await journal(transaction, host.context({ tenant }), {
-      kind: "resolved",
-      claim: entry,
-      ran,
-      by: who(by),
-    });
+  await host.transaction(tenant, async (ledger) => {
+    const claim = await read(ledger, entry);
+    if (claim === undefined)
+      throw new InterlockError("claim-unknown", `entry ${entry} is no unresolved call`);
+    if (!(await isUnknown(ledger, claim)))
+      throw new InterlockError("claim-open", `the call of entry ${entry} is still under way`);
+    await forget(ledger, claim);
+    journal(ledger, host.context({ tenant }), { kind: "resolved", claim: entry, ran, by: who(by) });
   });
 }
 
-function isUnknown(claim: OpenClaim | undefined, now: number): claim is OpenClaim {
-  return claim !== undefined && (claim.unknown || now > claim.deadline);
+async function isUnknown(ledger: Ledger, claim: OpenClaim): Promise<boolean> {
+  if (claim.unknown) return true;
+  if (ledger.now <= claim.lease) return false;
+  const renewed = await ledger.get("lease", String(claim.entry));
+  return !(typeof renewed === "number" && ledger.now <= renewed);
 }
 
-async function read(transaction: Transaction, entry: number): Promise<OpenClaim | undefined> {
-  return stored<OpenClaim>(await transaction.get("claim", String(entry)));
+async function read(ledger: Ledger, entry: number): Promise<OpenClaim | undefined> {
+  return stored<OpenClaim>(await ledger.get("claim", String(entry)));
 }
 
-async function save(transaction: Transaction, claim: OpenClaim): Promise<void> {
-  await transaction.set("claim", String(claim.entry), toStored(claim), group);
+function save(ledger: Ledger, claim: OpenClaim): void {
+  ledger.set("claim", String(claim.entry), toStored(claim), group);
 }
 
-async function forget(transaction: Transaction, claim: OpenClaim): Promise<void> {
-  await transaction.delete("claim", String(claim.entry));
-  const left = (await intents(transaction, claim.request)).filter((entry) => entry !== claim.entry);
-  if (left.length === 0) await transaction.delete("intent", claim.request);
-  else await transaction.set("intent", claim.request, left);
+async function forget(ledger: Ledger, claim: OpenClaim): Promise<void> {
+  ledger.delete("claim", String(claim.entry));
+  // A lease is renewed at a quarter of its time at the earliest; the clocks may differ a little.
+  if (ledger.now - claim.claimedAt > (claim.lease - claim.claimedAt) / 8)
+    ledger.delete("lease", String(claim.entry));
+  const left = (await intents(ledger, claim.request)).filter((entry) => entry !== claim.entry);
+  if (left.length === 0) ledger.delete("intent", claim.request);
+  else ledger.set("intent", claim.request, left as unknown as Json);
 }
 
-async function intents(transaction: Transaction, request: string): Promise<readonly number[]> {
-  return stored<readonly number[]>(await transaction.get("intent", request)) ?? [];
+async function intents(ledger: Ledger, request: string): Promise<readonly number[]> {
+  return stored<readonly number[]>(await ledger.get("intent", request)) ?? [];
 }

@@ -1,7 +1,10 @@
-import { type Answerer, InterlockError } from "@interlock/core";
+import { type Answerer, type Call, own, type PolicyConnector } from "@interlock/core";
+import { mustMay } from "./acts.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
-import { stored, type Transaction, toStored } from "./store.ts";
+import { checkConnection } from "./known-names.ts";
+import type { Ledger } from "./ledger.ts";
+import { stored, toStored } from "./store.ts";
 import { who } from "./who.ts";
 
 /** What the store knows of a connection; one that it knows nothing of is the first generation, in use. */
@@ -12,12 +15,38 @@ export interface ConnectionState {
   readonly revoked: boolean;
   /** The service refused it or did not find it; a person should look. */
   readonly suspect: boolean;
+  /** Where it led when it was last used, by connector: whose authority it has, and the host that it reaches. */
+  readonly leads?: Readonly<Record<string, string>>;
 }
 
 /** The state of a connection. */
-export async function readConnection(transaction: Transaction, id: string): Promise<ConnectionState> {
-  const known = stored<ConnectionState>(await transaction.get("connection", id));
+export async function readConnection(ledger: Ledger, id: string): Promise<ConnectionState> {
+  const known = stored<ConnectionState>(await ledger.get("connection", id));
   return known ?? { id, generation: 0, revoked: false, suspect: false };
+}
+
+/**
+ * The state of a call's connection as it leads now: another owner, or another address under the same name, is another
+ * generation. `isNew`: it is to be kept.
+ */
+export async function connectionOf(
+  host: Host,
+  ledger: Ledger,
+  call: Call,
+): Promise<{ readonly state: ConnectionState; readonly isNew: boolean }> {
+  const state = await readConnection(ledger, call.connection);
+  const { connector } = call.tool;
+  const owner = own<PolicyConnector>(call.policy.connectors, connector)?.owner ?? "";
+  const lead = JSON.stringify([owner, host.invoke.address?.(call.connection) ?? ""]);
+  const known = own<string>(state.leads, connector);
+  if (known === lead) return { state, isNew: false };
+  const generation = known === undefined ? state.generation : state.generation + 1;
+  return { state: { ...state, generation, leads: { ...state.leads, [connector]: lead } }, isNew: true };
+}
+
+/** Keeps the state of a connection. */
+export function keepConnection(ledger: Ledger, state: ConnectionState): void {
+  ledger.set("connection", state.id, toStored(state), "all");
 }
 
 /** Ends a connection: its tools and approvals are refused from the next decision on, on every host of the store. */
@@ -36,14 +65,14 @@ export async function renewConnection(host: Host, tenant: string, id: string, by
 }
 
 /** Marks a connection that a service refused (401) or did not find (404). */
-export async function suspectConnection(transaction: Transaction, id: string): Promise<void> {
-  const state = await readConnection(transaction, id);
-  if (!state.suspect) await save(transaction, { ...state, suspect: true });
+export async function suspectConnection(ledger: Ledger, id: string): Promise<void> {
+  const state = await readConnection(ledger, id);
+  if (!state.suspect) keepConnection(ledger, { ...state, suspect: true });
 }
 
 /** Every connection of which something is known. */
-export async function listConnections(host: Host, tenant: string): Promise<readonly ConnectionState[]> {
-  const found = await host.store.transaction(tenant, (transaction) => transaction.list("connection", "all"));
+export async function listConnections(ledger: Ledger): Promise<readonly ConnectionState[]> {
+  const found = await ledger.list("connection", "all");
   return found.flatMap((value) => stored<ConnectionState>(value) ?? []);
 }
 
@@ -55,16 +84,12 @@ async function change(
   id: string,
   next: (state: ConnectionState) => ConnectionState,
 ): Promise<void> {
-  if (!(await host.may(by, "connection")))
-    throw new InterlockError("not-permitted", "this person may not change connections");
-  await host.store.transaction(tenant, async (transaction) => {
-    const state = next(await readConnection(transaction, id));
-    await save(transaction, state);
+  await mustMay(host, by, "connection");
+  await host.transaction(tenant, async (ledger) => {
+    await checkConnection(host, ledger, tenant, id);
+    const state = next(await readConnection(ledger, id));
+    keepConnection(ledger, state);
     const { generation } = state;
-    await journal(transaction, host.context({ tenant }), { kind, connection: id, generation, by: who(by) });
+    journal(ledger, host.context({ tenant }), { kind, connection: id, generation, by: who(by) });
   });
-}
-
-async function save(transaction: Transaction, state: ConnectionState): Promise<void> {
-  await transaction.set("connection", state.id, toStored(state), "all");
 }

@@ -1,52 +1,54 @@
 import type { ApprovalRequest } from "@interlock/approval";
 import type { Call } from "@interlock/core";
+import type { Ledger } from "./ledger.ts";
 import type { SessionFacts } from "./session.ts";
-import { stored, type Transaction, toStored } from "./store.ts";
+import { stored, toStored } from "./store.ts";
 
 /** How often a tool with limits has been claimed; only such a tool is counted. */
 interface Counter {
   readonly count: number;
-  /** When, the newest last; no longer than the hour's limit needs. */
+  /** When, the newest last; no longer than the limits need. */
   readonly recent: readonly number[];
 }
 
 const hour = 3_600_000;
+const day = 24 * hour;
 
 /** The counts that a tool's limits are held against, `undefined` when it has none. */
 export async function readCounters(
-  transaction: Transaction,
+  ledger: Ledger,
   session: SessionFacts,
   call: Call,
-): Promise<{ session: number; hour: number; pending: number } | undefined> {
-  if (call.tool.limits === undefined) return undefined;
-  const [own, all] = await Promise.all(keys(session, call).map((key) => read(transaction, key)));
-  const pending =
-    call.tool.limits.pending === undefined ? 0 : await countWaiting(transaction, call.tool.name);
-  const since = transaction.now - hour;
+): Promise<{ session: number; hour: number; day: number; pending: number } | undefined> {
+  const { limits } = call.tool;
+  if (limits === undefined) return undefined;
+  const [own, all] = await Promise.all(keys(session, call).map((key) => read(ledger, key)));
+  const within = (time: number): number => all?.recent.filter((at) => at > ledger.now - time).length ?? 0;
   return {
     session: own?.count ?? 0,
-    hour: all?.recent.filter((at) => at > since).length ?? 0,
-    pending,
+    hour: within(hour),
+    day: within(day),
+    pending: limits.pending === undefined ? 0 : await countWaiting(ledger, call.tool.name),
   };
 }
 
 // Those that nobody answered in time wait no more, whether that was recorded yet or not.
-async function countWaiting(transaction: Transaction, tool: string): Promise<number> {
-  const waiting = (await transaction.list("approval", `pending ${tool}`)).map(
+async function countWaiting(ledger: Ledger, tool: string): Promise<number> {
+  const waiting = (await ledger.list("approval", `pending ${tool}`)).map(
     (value) => stored<ApprovalRequest>(value) as ApprovalRequest,
   );
-  return waiting.filter((request) => transaction.now < request.expiresAt).length;
+  return waiting.filter((request) => ledger.now < request.expiresAt).length;
 }
 
 /** Counts one claimed call. */
-export async function countCall(transaction: Transaction, session: SessionFacts, call: Call): Promise<void> {
+export async function countCall(ledger: Ledger, session: SessionFacts, call: Call): Promise<void> {
   const { limits } = call.tool;
   if (limits === undefined) return;
-  const kept = limits.perHour ?? 1;
+  const kept = Math.max(limits.perHour ?? 1, limits.perDay ?? 1);
   for (const key of keys(session, call)) {
-    const known = await read(transaction, key);
-    const recent = [...(known?.recent ?? []), transaction.now].slice(-kept);
-    await transaction.set("counter", key, toStored({ count: (known?.count ?? 0) + 1, recent }));
+    const known = await read(ledger, key);
+    const recent = [...(known?.recent ?? []), ledger.now].slice(-kept);
+    ledger.set("counter", key, toStored({ count: (known?.count ?? 0) + 1, recent }));
   }
 }
 
@@ -55,6 +57,6 @@ function keys(session: SessionFacts, call: Call): readonly [string, string] {
   return [JSON.stringify([call.tool.name, session.id]), JSON.stringify([call.tool.name])];
 }
 
-async function read(transaction: Transaction, key: string): Promise<Counter | undefined> {
-  return stored<Counter>(await transaction.get("counter", key));
+async function read(ledger: Ledger, key: string): Promise<Counter | undefined> {
+  return stored<Counter>(await ledger.get("counter", key));
 }

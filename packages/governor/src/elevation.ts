@@ -1,55 +1,63 @@
-import type { ApprovalRequest } from "@interlock/approval";
-import { type Answerer, fail, isListed, ok, type Result } from "@interlock/core";
-import { findWithTool, saveApproval } from "./approvals.ts";
+import { type ApprovalRequest, hasApproval } from "@interlock/approval";
+import { isListed, ok, type Result } from "@interlock/core";
+import { type Acted, act, holdsEntry, refuse, refuseUnread } from "./acts.ts";
+import { record } from "./answer.ts";
+import { doors } from "./doors.ts";
 import type { Host } from "./host.ts";
-import { journal } from "./journal.ts";
-import { who } from "./who.ts";
+import type { Ledger } from "./ledger.ts";
 
 /**
  * Lends a user's own right to one call: after its approval, by that user, bound to the request and to them, with its own
- * expiry, used once with it. The credential stays with the host's `Invoke` (governance.md §6).
+ * expiry, used once with it. It answers need `elevation` and no other. The credential stays with the host's `Invoke`.
  */
-export async function elevate(
-  host: Host,
-  tenant: string,
-  id: string,
-  by: Answerer,
-): Promise<Result<ApprovalRequest>> {
-  if (!(await host.may(by, "elevate")))
-    return refuse("not-permitted", "this person may not lend their right");
-  return host.store.transaction(tenant, async (transaction) => {
-    const found = await findWithTool(host, transaction, tenant, id);
-    if (found === undefined) return refuse("approval-unknown", "there is no such request");
-    const { request, tool } = found;
-    if (!request.needs.includes("elevation"))
-      return refuse("elevation-unneeded", "the request needs nobody's right");
-    const ready = request.needs.includes("approval")
-      ? request.status === "approved"
-      : request.status === "pending";
-    if (!ready) return refuse("elevation-early", `the request is ${request.status}: approval comes first`);
-    if (transaction.now >= request.expiresAt) return refuse("approval-expired", "the request is too old");
-    const { approvers } = tool.approval;
-    if (by.id !== request.actor.id && (approvers === undefined || !isListed(approvers, by)))
-      return refuse("approver-unlisted", "only the session's actor or an approver may lend their right");
-    const expiresAt = transaction.now + tool.approval.expiresIn;
-    const elevated: ApprovalRequest = {
-      ...request,
-      status: "approved",
-      elevation: { user: by.id, expiresAt },
-    };
-    await saveApproval(transaction, elevated);
-    await journal(transaction, host.context({ id: request.session, tenant }), {
-      kind: "answered",
-      approval: id,
-      answer: "elevate",
-      status: elevated.status,
-      request: host.keyedRequest(request.requestDigest),
-      by: who(by),
-    });
+export async function elevate(host: Host, id: unknown, by: unknown, options: unknown): Promise<Acted> {
+  const [request, person, given] = [doors.id(id), doors.person(by), doors.elevation(options)];
+  if (!request.ok || !person.ok || !given.ok) {
+    const issues = [request, person, given].flatMap((each) => (each.ok ? [] : each.issues));
+    const known = person.ok ? person.value : undefined;
+    return refuseUnread(host, tenantOf(options), id, known, issues);
+  }
+  const { shown, tenant = "default" } = given.value;
+  const done = { tenant, request: request.value, by: person.value, action: "elevate" } as const;
+  return act(host, done, async (ledger, found) => {
+    const ready = await isReady(host, ledger, found, person.value, shown);
+    if (!ready.ok) return ready;
+    const elevation = { user: person.value.id, expiresAt: ledger.now + found.terms.expiresIn };
+    const elevated: ApprovalRequest = { ...found, status: "approved", elevation };
+    record(host, ledger, elevated, "elevate", person.value);
     return ok(elevated);
   });
 }
 
-function refuse(code: string, message: string): Result<never> {
-  return fail({ code, pointer: "", message });
+async function isReady(
+  host: Host,
+  ledger: Ledger,
+  request: ApprovalRequest,
+  by: { readonly id: string; readonly groups?: readonly string[] },
+  shown: string,
+): Promise<Result<true>> {
+  const held = holdsEntry(await host.policyFor(ledger, request.tenant), request);
+  if (!held.ok) return held;
+  if (!request.needs.includes("elevation"))
+    return refuse("elevation-unneeded", "the request needs nobody's right");
+  const needsApproval = request.needs.includes("approval");
+  const isOpen = request.status === (needsApproval ? "approved" : "pending");
+  if (!isOpen || (needsApproval && !hasApproval(request)))
+    return refuse("elevation-early", `the request is ${request.status}: approval comes first`);
+  if (ledger.now >= request.expiresAt) return refuse("approval-expired", "the request is too old");
+  const { approvers } = request.terms;
+  if (by.id !== request.actor.id && (approvers === undefined || !isListed(approvers, by)))
+    return refuse("approver-unlisted", `only ${request.actor.id} or an approver may lend their right`);
+  return shown === request.shown
+    ? ok(true)
+    : refuse("request-changed", "the request is not the one that you were shown; look at it again");
+}
+
+// Only to find the journal in which the refusal belongs.
+function tenantOf(options: unknown): string {
+  const tenant =
+    typeof options === "object" && options !== null
+      ? Object.getOwnPropertyDescriptor(options, "tenant")
+      : undefined;
+  return typeof tenant?.value === "string" && tenant.value !== "" ? tenant.value : "default";
 }

@@ -1,41 +1,55 @@
 import type { Facts, Grant } from "@interlock/approval";
 import type { Authority, Call } from "@interlock/core";
 import { findApproval } from "./approvals.ts";
-import type { CallRequest } from "./call.ts";
+import type { CallRequest } from "./call-request.ts";
 import { mayHaveRunBefore } from "./claims.ts";
-import { readConnection } from "./connections.ts";
+import { connectionOf, keepConnection } from "./connections.ts";
 import { readCounters } from "./counters.ts";
 import { isHalted } from "./halt.ts";
 import type { Host } from "./host.ts";
+import type { Ledger } from "./ledger.ts";
 import type { SessionFacts } from "./session.ts";
-import type { Transaction } from "./store.ts";
+
+/** What the host was asked of a call before the transaction: others wait for that, not for the host's own I/O. */
+export interface AskedBefore {
+  readonly authority: Authority;
+  /** The host could not say whether the agent's own identity may do it. */
+  readonly authorityFailed?: boolean;
+  readonly secretVersions?: Readonly<Record<string, string>> | undefined;
+}
 
 /** Everything that `decide` may know of a call, read in the transaction that will act on the answer. */
 export async function gatherFacts(
   host: Host,
   session: SessionFacts,
-  transaction: Transaction,
+  ledger: Ledger,
   call: Call,
-  given: Pick<CallRequest, "approval" | "origins"> & {
-    readonly authority: Authority;
-    readonly grants?: readonly Grant[];
-  },
+  given: Pick<CallRequest, "approval" | "origins"> &
+    AskedBefore & {
+      readonly grants?: readonly Grant[];
+      /** Where the connection leads is kept; nothing is when left out. */
+      readonly keeps?: boolean;
+    },
 ): Promise<Facts> {
-  const counters = await readCounters(transaction, session, call);
-  const connection = await readConnection(transaction, call.connection);
-  const halted = await isHalted(transaction, call, session);
-  const stopped = halted ? "halted" : connection.revoked ? "revoked" : undefined;
-  const approval = given.approval === undefined ? undefined : await findApproval(transaction, given.approval);
-  const unresolved = await mayHaveRunBefore(transaction, host.keyedRequest(call.requestDigest));
+  const counters = await readCounters(ledger, session, call);
+  const { state: connection, isNew } = await connectionOf(host, ledger, call);
+  if (isNew && given.keeps === true) keepConnection(ledger, connection);
+  const halted = await isHalted(ledger, call, session);
+  const failed = given.authorityFailed === true ? "authority-failed" : undefined;
+  const stopped = halted ? "halted" : connection.revoked ? "revoked" : failed;
+  const approval = given.approval === undefined ? undefined : await findApproval(ledger, given.approval);
+  const unresolved = await mayHaveRunBefore(host, ledger, call.requestDigest);
   return {
-    now: transaction.now,
+    now: ledger.now,
     tenant: session.tenant,
     session: session.id,
     mode: session.mode,
     actor: session.actor,
     authority: given.authority,
     profile: host.profile,
+    show: host.show,
     generation: connection.generation,
+    ...(given.secretVersions === undefined ? {} : { secretVersions: given.secretVersions }),
     ...(given.origins === undefined ? {} : { origins: given.origins }),
     ...(given.grants === undefined || given.grants.length === 0 ? {} : { grants: given.grants }),
     ...(counters === undefined ? {} : { counters }),

@@ -1,30 +1,33 @@
 import type { ApprovalRequest } from "@interlock/approval";
-import {
-  type Actor,
-  type Answerer,
-  InterlockError,
-  isRunMode,
-  type Outcome,
-  type Policy,
-  type Result,
-  type RunMode,
-} from "@interlock/core";
+import type { Actor, Answerer, Outcome, Policy } from "@interlock/core";
 import { v7 } from "uuid";
-import { type AnswerInput, answer, expire } from "./answer.ts";
-import { findApproval } from "./approvals.ts";
+import { type Acted, mustMay, mustMayRead } from "./acts.ts";
+import { answer, expire } from "./answer.ts";
+import { findApproval, waitingApprovals } from "./approvals.ts";
 import { awaitAnswer } from "./await-answer.ts";
 import { type OpenClaim, resolveClaim, unknownClaims } from "./claims.ts";
 import { type ConnectionState, listConnections, renewConnection, revokeConnection } from "./connections.ts";
+import {
+  type AnswerInput,
+  type Door,
+  doors,
+  entered,
+  type GrantInput,
+  type HaltScope,
+  type SessionInput,
+} from "./doors.ts";
 import { elevate } from "./elevation.ts";
-import { createGrant, type GrantInput, listGrants, revokeGrant, type StandingGrant } from "./grants.ts";
-import { type HaltScope, halt, lift } from "./halt.ts";
+import { followAccepted } from "./follow.ts";
+import { createGrant, listGrants, revokeGrant, type StandingGrant } from "./grants.ts";
+import { type Halt, halt, lift, listHalts } from "./halt.ts";
 import type { Host } from "./host.ts";
 import type { JournalEntry } from "./journal.ts";
+import type { Ledger } from "./ledger.ts";
 import { type RecordedLookup, recordLookups } from "./look-ups.ts";
 import { type GovernorOptions, hostOf } from "./options.ts";
 import { setPolicy } from "./policy-pointer.ts";
-import { openSession, resumeCall, type Session } from "./session.ts";
-import { stored } from "./store.ts";
+import { performDeferred, resumeFor } from "./resume.ts";
+import { openSession, type Session } from "./session.ts";
 import { type Checkpoint, signCheckpoint } from "./verify.ts";
 
 /** Whose records: `default` when left out. Tenants never meet. */
@@ -32,40 +35,56 @@ export interface TenantOption {
   readonly tenant?: string;
 }
 
-/** Runs governed calls under one policy. What a person may not do throws `InterlockError` with code `not-permitted`. */
+/** Who reads, and whose records. `by` is needed once the governor was given a `may`. */
+export interface ReaderOptions extends TenantOption {
+  readonly by?: Answerer;
+}
+
+/**
+ * Runs governed calls under one policy. Whatever a person says is parsed: what is not one of its forms is refused and
+ * changes nothing. What a person may not do throws `InterlockError` `not-permitted`, or is a value that says so.
+ */
 export interface Governor {
-  /** Opens a session; the same id reopens it, in the same mode and for the same actor. */
-  session(
-    options: { readonly mode: RunMode; readonly actor: Actor; readonly id?: string } & TenantOption,
-  ): Session;
+  /**
+   * Opens a session; the same id reopens it, in the same mode and for the same actor. Rejects with `session-invalid`,
+   * `session-differs`, or `StoreError` when the store cannot be read.
+   */
+  session(options: SessionInput): Promise<Session>;
+  /** Runs the call of an answered request, once, for the actor whose session asked. What it returns may be shown to the agent. */
+  resume(
+    id: string,
+    options: TenantOption & { readonly actor: Actor; readonly signal?: AbortSignal },
+  ): Promise<Outcome>;
 
   /** Records a person's answer. The first outcome stands; what does not count is a value that says why. */
-  answer(id: string, input: AnswerInput): Promise<Result<ApprovalRequest>>;
+  answer(id: string, by: Answerer, answer: AnswerInput, options?: TenantOption): Promise<Acted>;
   /** Lends the answering user's own right to one call that needs it, after its approval. */
-  elevate(id: string, by: Answerer, options?: TenantOption): Promise<Result<ApprovalRequest>>;
+  elevate(id: string, by: Answerer, options: TenantOption & { readonly shown: string }): Promise<Acted>;
   /** Runs an approved deferred call with its stored actor, tenant and mode. */
   perform(id: string, by: Answerer, options?: TenantOption): Promise<Outcome>;
   /** A request, answered or not. */
-  approval(id: string, options?: TenantOption): Promise<ApprovalRequest | undefined>;
+  approval(id: string, options?: ReaderOptions): Promise<ApprovalRequest | undefined>;
   /** Requests that wait for an answer, oldest first. Those that nobody answered in time are recorded as expired. */
-  pending(options?: TenantOption): Promise<readonly ApprovalRequest[]>;
+  pending(options?: ReaderOptions): Promise<readonly ApprovalRequest[]>;
 
   /** Waits, without polling hot, until a request is answered or too old; gives it as it then is. */
   answered(
     id: string,
-    options?: TenantOption & { readonly signal?: AbortSignal },
+    options?: ReaderOptions & { readonly signal?: AbortSignal },
   ): Promise<ApprovalRequest | undefined>;
 
   /** Standing grants ("always allow"), as wide as the policy permits. */
   readonly grants: {
-    create(input: GrantInput, options?: TenantOption): Promise<Result<StandingGrant>>;
-    list(options?: TenantOption): Promise<readonly StandingGrant[]>;
+    create(input: GrantInput, by: Answerer, options?: TenantOption): Promise<Acted<StandingGrant>>;
+    list(options?: ReaderOptions): Promise<readonly StandingGrant[]>;
     revoke(id: string, by: Answerer, options?: TenantOption): Promise<void>;
   };
 
-  /** Stops everything in a scope, on every host of the store, until it is lifted. */
+  /** Stops everything in a scope, on every host of the store, until it is lifted. Rejects for a name that nothing has. */
   halt(scope: HaltScope, by: Answerer, options?: TenantOption): Promise<void>;
   lift(scope: HaltScope, by: Answerer, options?: TenantOption): Promise<void>;
+  /** The halts that stand. */
+  halts(options?: ReaderOptions): Promise<readonly Halt[]>;
   /** Points the store to another policy; every host of it follows at its next decision. */
   setPolicy(policy: Policy, by: Answerer, options?: TenantOption): Promise<void>;
   /** Ends a connection's tools and approvals. */
@@ -73,7 +92,7 @@ export interface Governor {
   /** Puts a new connection of the same name in use: a new generation, which no earlier approval fits. */
   renewConnection(id: string, by: Answerer, options?: TenantOption): Promise<void>;
   /** What is known of connections: generations, revoked ones, suspect ones. */
-  connections(options?: TenantOption): Promise<readonly ConnectionState[]>;
+  connections(options?: ReaderOptions): Promise<readonly ConnectionState[]>;
 
   /**
    * For a namespace's `record` option: journals each look-up of a person before it is sent. What cannot be journalled, or
@@ -81,83 +100,102 @@ export interface Governor {
    */
   recorder(by: Answerer, options?: TenantOption): (lookup: RecordedLookup) => Promise<void>;
   /** Calls of which nobody knows whether they ran: after a crash, a lost answer. Look at them when a host starts. */
-  unresolved(options?: TenantOption): Promise<readonly OpenClaim[]>;
-  /** A person's word on such a call. Until then an equal call asks. */
+  unresolved(options?: ReaderOptions): Promise<readonly OpenClaim[]>;
+  /** A person's word on such a call. Until then an equal call asks. Rejects while the call's lease stands. */
   resolve(
     entry: number,
     verdict: { readonly ran: boolean; readonly by: Answerer },
     options?: TenantOption,
   ): Promise<void>;
+  /**
+   * Asks what became of a request that a service accepted (202, or 201 with a Location): `entry` is the completed call's.
+   * GET only, and only where the location leads to an operation that the policy lets the agent read.
+   */
+  follow(entry: number, by: Answerer, options?: TenantOption): Promise<Outcome>;
   /** Journal entries from a `seq` on (1), `limit` at most (1,000), oldest first. */
   journal(
-    options?: TenantOption & { readonly from?: number; readonly limit?: number },
+    options?: ReaderOptions & { readonly from?: number; readonly limit?: number },
   ): Promise<readonly JournalEntry[]>;
   /** Signs the journal's head; kept elsewhere, it shows what is cut off later. */
-  checkpoint(options?: TenantOption): Promise<Checkpoint>;
+  checkpoint(options?: ReaderOptions): Promise<Checkpoint>;
+  /** Refuses further calls, and waits until those under way have ended. The store stays the host's. */
+  close(): Promise<void>;
 }
 
-/** Composes a governor. */
+/** Composes a governor. Throws `InterlockError` where an option is not what it has to be. */
 export function createGovernor(options: GovernorOptions): Governor {
   const host = hostOf(options);
-  const { store } = host;
+  const reading = async <T, O extends ReaderOptions>(
+    door: Door<O>,
+    given: unknown,
+    work: (ledger: Ledger, tenant: string, options: O) => Promise<T>,
+  ): Promise<T> => {
+    const read = entered(door, given ?? {});
+    await mustMayRead(host, read.by);
+    const tenant = read.tenant ?? defaultTenant;
+    return host.transaction(tenant, (ledger) => work(ledger, tenant, read));
+  };
+  const tenantOf = (given: unknown): string => entered(doors.tenant, given ?? {}).tenant ?? defaultTenant;
+  const person = (by: unknown): Answerer => entered(doors.person, by);
+  const scopeOf = (scope: unknown): HaltScope => entered(doors.scope, scope);
+  const idOf = (id: unknown): string => entered(doors.id, id);
+
   return {
-    session: ({ mode, actor, id = v7(), tenant = defaultTenant }) => {
-      if (!isRunMode(mode)) {
-        throw new InterlockError(
-          "run-mode-unknown",
-          "a session needs a run mode; an autonomous one says onAsk",
-        );
-      }
+    session: async (given) => {
+      const { id = v7(), mode, actor, tenant = defaultTenant } = entered(doors.session, given);
       return openSession(host, Object.freeze({ id, mode, actor, tenant }));
     },
-    answer: (id, input) => answer(host, id, input),
-    elevate: (id, by, { tenant = defaultTenant } = {}) => elevate(host, tenant, id, by),
-    perform: (id, by, { tenant = defaultTenant } = {}) => performDeferred(host, tenant, id, by),
-    approval: (id, { tenant = defaultTenant } = {}) => store.transaction(tenant, (t) => findApproval(t, id)),
-    pending: ({ tenant = defaultTenant } = {}) => pending(host, tenant),
-    answered: (id, { tenant = defaultTenant, signal } = {}) => awaitAnswer(host, tenant, id, signal),
-    grants: {
-      create: (input, { tenant = defaultTenant } = {}) => createGrant(host, tenant, input),
-      list: ({ tenant = defaultTenant } = {}) => listGrants(host, tenant),
-      revoke: (id, by, { tenant = defaultTenant } = {}) => revokeGrant(host, tenant, id, by),
+    resume: async (id, given) => {
+      const { signal, ...rest } = given ?? {};
+      const { actor, tenant = defaultTenant } = entered(doors.resumption, rest);
+      return resumeFor(host, tenant, idOf(id), actor, signal);
     },
-    halt: (scope, by, { tenant = defaultTenant } = {}) => halt(host, tenant, scope, by),
-    lift: (scope, by, { tenant = defaultTenant } = {}) => lift(host, tenant, scope, by),
-    setPolicy: (policy, by, { tenant = defaultTenant } = {}) => setPolicy(host, tenant, policy, by),
-    revokeConnection: (id, by, { tenant = defaultTenant } = {}) => revokeConnection(host, tenant, id, by),
-    renewConnection: (id, by, { tenant = defaultTenant } = {}) => renewConnection(host, tenant, id, by),
-    connections: ({ tenant = defaultTenant } = {}) => listConnections(host, tenant),
-    recorder: (by, { tenant = defaultTenant } = {}) => recordLookups(host, tenant, by),
-    unresolved: ({ tenant = defaultTenant } = {}) => store.transaction(tenant, unknownClaims),
-    resolve: (entry, verdict, { tenant = defaultTenant } = {}) => resolveClaim(host, tenant, entry, verdict),
-    journal: ({ tenant = defaultTenant, from = 1, limit = 1_000 } = {}) =>
-      store.transaction(tenant, (t) => t.entries(from, limit)),
-    checkpoint: ({ tenant = defaultTenant } = {}) =>
-      store.transaction(tenant, async (t) => {
-        const head = await t.head();
-        return signCheckpoint(host.keys, { tenant, seq: head?.seq ?? 0, head: head?.mac ?? "", at: t.now });
+    answer: async (id, by, said, given) => answer(host, tenantOf(given), id, by, said),
+    elevate: (id, by, given) => elevate(host, id, by, given),
+    perform: async (id, by, given) => {
+      const who = person(by);
+      await mustMay(host, who, "perform");
+      return performDeferred(host, tenantOf(given), idOf(id), who);
+    },
+    approval: (id, given) => reading(doors.reader, given, (ledger) => findApproval(ledger, idOf(id))),
+    pending: (given) => reading(doors.reader, given, async (ledger) => pending(host, ledger)),
+    answered: async (id, given = {}) => {
+      const { signal, ...rest } = given;
+      const { by, tenant = defaultTenant } = entered(doors.reader, rest);
+      await mustMayRead(host, by);
+      return awaitAnswer(host, tenant, idOf(id), signal);
+    },
+    grants: {
+      create: async (input, by, given) => createGrant(host, tenantOf(given), input, by),
+      list: async (given) => reading(doors.reader, given, async (ledger) => listGrants(ledger)),
+      revoke: async (id, by, given) => revokeGrant(host, tenantOf(given), idOf(id), person(by)),
+    },
+    halt: async (scope, by, given) => halt(host, tenantOf(given), scopeOf(scope), person(by)),
+    lift: async (scope, by, given) => lift(host, tenantOf(given), scopeOf(scope), person(by)),
+    halts: (given) => reading(doors.reader, given, listHalts),
+    setPolicy: async (policy, by, given) => setPolicy(host, tenantOf(given), policy, person(by)),
+    revokeConnection: async (id, by, given) => revokeConnection(host, tenantOf(given), idOf(id), person(by)),
+    renewConnection: async (id, by, given) => renewConnection(host, tenantOf(given), idOf(id), person(by)),
+    connections: (given) => reading(doors.reader, given, listConnections),
+    recorder: (by, given) => recordLookups(host, tenantOf(given), person(by)),
+    unresolved: (given) => reading(doors.reader, given, unknownClaims),
+    resolve: async (entry, verdict, given) =>
+      resolveClaim(host, tenantOf(given), entered(doors.entry, entry), entered(doors.resolution, verdict)),
+    follow: async (entry, by, given) =>
+      followAccepted(host, tenantOf(given), entered(doors.entry, entry), person(by)),
+    journal: (given) =>
+      reading(doors.page, given, (ledger, _, { from = 1, limit = 1_000 }) => ledger.entries(from, limit)),
+    checkpoint: (given) =>
+      reading(doors.reader, given, async (ledger, tenant) => {
+        const { seq, mac } = ledger.head();
+        return signCheckpoint(host.keys, { tenant, seq, head: mac, at: ledger.now });
       }),
+    close: () => host.underway.close(),
   };
 }
 
 const defaultTenant = "default";
 
-async function performDeferred(host: Host, tenant: string, id: string, by: Answerer): Promise<Outcome> {
-  if (!(await host.may(by, "perform")))
-    throw new InterlockError("not-permitted", "this person may not perform calls");
-  const approval = await host.store.transaction(tenant, (transaction) => findApproval(transaction, id));
-  if (approval === undefined) return { status: "denied", reasons: [{ code: "approval-mismatch" }] };
-  const { session, mode, actor } = approval;
-  return resumeCall(host, { id: session, mode, actor, tenant }, id);
-}
-
-async function pending(host: Host, tenant: string): Promise<readonly ApprovalRequest[]> {
-  return host.store.transaction(tenant, async (transaction) => {
-    const waiting: ApprovalRequest[] = [];
-    for (const id of await transaction.list("pending", "id")) {
-      const approval = stored<ApprovalRequest>(await transaction.get("approval", String(id)));
-      if (approval !== undefined && !(await expire(host, transaction, approval))) waiting.push(approval);
-    }
-    return waiting;
-  });
+async function pending(host: Host, ledger: Ledger): Promise<readonly ApprovalRequest[]> {
+  return (await waitingApprovals(ledger)).filter((approval) => !expire(host, ledger, approval));
 }

@@ -1,35 +1,21 @@
-import { boundsEveryLeaf, type Grant, mayAnswer } from "@interlock/approval";
 import {
-  type Answerer,
-  fail,
-  InterlockError,
-  type JsonSchema,
-  ok,
-  type Result,
-  type ToolEntry,
-} from "@interlock/core";
+  type ApprovalRequest,
+  boundsEveryLeaf,
+  type Grant,
+  isGrantable,
+  mayAnswer,
+} from "@interlock/approval";
+import { type Answerer, InterlockError, ok, type Result, type ToolEntry } from "@interlock/core";
+import { compileSchema, typeStrict } from "@interlock/core/schema";
 import { v7 } from "uuid";
-import { findWithTool } from "./approvals.ts";
+import { type Acted, act, holdsEntry, mustMay, refuse, refuseUnread } from "./acts.ts";
+import { doors, type GrantInput } from "./doors.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
+import type { Ledger } from "./ledger.ts";
 import type { SessionFacts } from "./session.ts";
-import { stored, type Transaction, toStored } from "./store.ts";
+import { stored, toStored } from "./store.ts";
 import { who } from "./who.ts";
-
-/** What a person always allows, modelled on a request that they could answer. */
-export interface GrantInput {
-  /** The request's id. */
-  readonly approval: string;
-  /** `exact`: that very request. A schema over the effective arguments: whatever fits it. */
-  readonly match: "exact" | { readonly schema: JsonSchema };
-  /** Whose later calls it answers; nobody else's. */
-  readonly scope: "session" | "actor" | "tenant";
-  /** The policy's `maxUses`, else 100, when left out. */
-  readonly uses?: number;
-  /** Milliseconds; the policy's `maxTtl`, else a day, when left out. */
-  readonly ttl?: number;
-  readonly by: Answerer;
-}
 
 /** A standing grant as the store keeps it. */
 export interface StandingGrant extends Grant {
@@ -41,122 +27,142 @@ export interface StandingGrant extends Grant {
 
 const group = "standing";
 
-/** Creates a grant: by somebody who may approve the request and did not make it, as wide as the policy permits. */
+/**
+ * Creates a grant, as wide as the policy permits: by somebody who may approve the request, from one that waits or was
+ * approved and that they were shown.
+ */
 export async function createGrant(
   host: Host,
   tenant: string,
-  input: GrantInput,
-): Promise<Result<StandingGrant>> {
-  if (!(await host.may(input.by, "grant"))) return refuse("not-permitted", "this person may not grant");
-  return host.store.transaction(tenant, async (transaction) => {
-    const found = await findWithTool(host, transaction, tenant, input.approval);
-    if (found === undefined) return refuse("approval-unknown", "there is no such request");
-    const { request, tool } = found;
-    if (input.by.id === request.actor.id)
-      return refuse("approver-requester", "who asked may not grant it to themselves");
-    const allowed = mayAnswer(request, input.by, tool);
+  input: unknown,
+  by: unknown,
+): Promise<Acted<StandingGrant>> {
+  const [given, person] = [doors.grant(input), doors.person(by)];
+  if (!given.ok || !person.ok) {
+    const issues = [given, person].flatMap((each) => (each.ok ? [] : each.issues));
+    return refuseUnread(host, tenant, undefined, person.ok ? person.value : undefined, issues);
+  }
+  const done = { tenant, request: given.value.request, by: person.value, action: "grant" } as const;
+  return act(host, done, async (ledger, request) => {
+    const allowed = await mayGrant(host, ledger, request, person.value, given.value);
     if (!allowed.ok) return allowed;
-    const { uses = tool.grants.maxUses ?? 100, ttl = tool.grants.maxTtl ?? 86_400_000 } = input;
-    const tooWide = refuseWidth(tool, input.match, uses, ttl);
-    if (tooWide !== undefined) return tooWide;
-    const grant: StandingGrant = {
-      id: v7(),
-      tool: tool.name,
-      connection: request.connection,
-      generation: request.generation,
-      ...(input.match === "exact"
-        ? { requestDigest: request.requestDigest }
-        : { schema: input.match.schema }),
-      expiresAt: transaction.now + ttl,
-      usesLeft: uses,
-      scope: input.scope,
-      session: request.session,
-      actor: request.actor.id,
-      by: input.by,
-    };
-    await save(transaction, grant);
-    const event = { kind: "granted", grant: grant.id, tool: tool.name, by: who(input.by) } as const;
-    await journal(transaction, host.context({ tenant }), event);
+    const grant = grantOf(request, person.value, given.value, ledger.now);
+    save(ledger, grant);
+    const event = { kind: "granted", grant: grant.id, tool: grant.tool, by: who(person.value) } as const;
+    journal(ledger, host.context({ tenant }), event);
     return ok(grant);
   });
 }
 
 /** Grants that still stand, oldest first. */
-export async function listGrants(host: Host, tenant: string): Promise<readonly StandingGrant[]> {
-  return host.store.transaction(tenant, async (transaction) => {
-    const grants = await all(transaction);
-    return grants.filter((grant) => transaction.now < grant.expiresAt);
-  });
+export async function listGrants(ledger: Ledger): Promise<readonly StandingGrant[]> {
+  return (await all(ledger)).filter((grant) => ledger.now < grant.expiresAt);
 }
 
 /** Ends a grant. Throws `InterlockError` with code `not-permitted` or `grant-unknown`. */
 export async function revokeGrant(host: Host, tenant: string, id: string, by: Answerer): Promise<void> {
-  if (!(await host.may(by, "grant")))
-    throw new InterlockError("not-permitted", "this person may not revoke grants");
-  await host.store.transaction(tenant, async (transaction) => {
-    const grant = stored<StandingGrant>(await transaction.get("grant", id));
+  await mustMay(host, by, "grant");
+  await host.transaction(tenant, async (ledger) => {
+    const grant = stored<StandingGrant>(await ledger.get("grant", id));
     if (grant === undefined) throw new InterlockError("grant-unknown", "there is no such grant");
-    await transaction.delete("grant", id);
+    ledger.delete("grant", id);
     const event = { kind: "grant-revoked", grant: id, tool: grant.tool, by: who(by) } as const;
-    await journal(transaction, host.context({ tenant }), event);
+    journal(ledger, host.context({ tenant }), event);
   });
 }
 
 /** The grants that could answer a session's calls. */
-export async function sessionGrants(
-  transaction: Transaction,
-  session: SessionFacts,
-): Promise<readonly Grant[]> {
-  return (await all(transaction)).filter((grant) => {
+export async function sessionGrants(ledger: Ledger, session: SessionFacts): Promise<readonly Grant[]> {
+  return (await all(ledger)).filter((grant) => {
     if (grant.scope === "tenant") return true;
     return grant.scope === "actor" ? grant.actor === session.actor.id : grant.session === session.id;
   });
 }
 
 /** Takes one use of a grant; the last one ends it. */
-export async function useGrant(transaction: Transaction, id: string): Promise<void> {
+export async function useGrant(ledger: Ledger, id: string): Promise<void> {
   // The decision that named it read it in this transaction.
-  const grant = stored<StandingGrant>(await transaction.get("grant", id)) as StandingGrant;
-  if (grant.usesLeft > 1) await save(transaction, { ...grant, usesLeft: grant.usesLeft - 1 });
-  else await transaction.delete("grant", id);
+  const grant = stored<StandingGrant>(await ledger.get("grant", id)) as StandingGrant;
+  if (grant.usesLeft > 1) save(ledger, { ...grant, usesLeft: grant.usesLeft - 1 });
+  else ledger.delete("grant", id);
 }
 
-// Why the policy does not permit so much, `undefined` when it does.
-function refuseWidth(
-  tool: ToolEntry,
-  match: GrantInput["match"],
-  uses: number,
-  ttl: number,
-): Result<never> | undefined {
-  const { kind, maxUses, maxTtl } = tool.grants;
-  if (kind === "none" || tool.destructive || tool.unbounded) {
-    return refuse("grant-forbidden", "the policy permits no standing grant for this tool");
-  }
+async function mayGrant(
+  host: Host,
+  ledger: Ledger,
+  request: ApprovalRequest,
+  by: Answerer,
+  input: GrantInput,
+): Promise<Result<true>> {
+  const held = holdsEntry(await host.policyFor(ledger, request.tenant), request);
+  if (!held.ok) return held;
+  const waits = request.status === "pending" || request.status === "approved";
+  if (!waits || ledger.now >= request.expiresAt)
+    return refuse("grant-forbidden", `no grant is made from a request that is ${statusOf(request)}`);
+  const allowed = mayAnswer(request, by);
+  if (!allowed.ok) return allowed;
+  if (input.shown !== request.shown)
+    return refuse("request-changed", "the request is not the one that you were shown; look at it again");
+  return isWithin(request.toolEntry, input);
+}
+
+function statusOf({ status }: ApprovalRequest): string {
+  return status === "pending" || status === "approved" ? "too old" : status;
+}
+
+// Why the policy does not permit so much.
+function isWithin(tool: ToolEntry, { match, uses = 1, ttl = 1 }: GrantInput): Result<true> {
+  const { kind, maxUses = Number.MAX_SAFE_INTEGER, maxTtl = Number.MAX_SAFE_INTEGER } = tool.grants;
   if (tool.approval.quorum > 1)
     return refuse("grant-forbidden", "one person's grant cannot stand for the approval of several");
-  if (match !== "exact" && kind !== "schema")
-    return refuse("grant-forbidden", "the policy permits exact grants only");
-  if (match !== "exact" && !boundsEveryLeaf(match.schema, tool)) {
+  if (!isGrantable(tool))
+    return refuse("grant-forbidden", "the policy permits no standing grant for this tool");
+  if (match !== "exact") {
+    if (kind !== "schema") return refuse("grant-forbidden", "the policy permits exact grants only");
+    const usable = isUsable(match.schema, tool);
+    if (!usable.ok) return usable;
+  }
+  if (!Number.isSafeInteger(uses) || uses < 1 || uses > maxUses)
+    return refuse("grant-too-wide", `the policy permits at most ${maxUses} uses, 1 at least`);
+  return Number.isSafeInteger(ttl) && ttl > 0 && ttl <= maxTtl
+    ? ok(true)
+    : refuse("grant-too-wide", `the policy permits at most ${maxTtl} milliseconds, 1 at least`);
+}
+
+function isUsable(schema: Extract<GrantInput["match"], object>["schema"], tool: ToolEntry): Result<true> {
+  if (!boundsEveryLeaf(schema, tool))
     return refuse("grant-unbounded", "the schema leaves an argument of the agent unbounded");
+  try {
+    compileSchema(typeStrict(schema));
+    return ok(true);
+  } catch {
+    return refuse("grant-schema", "the schema cannot be used");
   }
-  if (!Number.isSafeInteger(uses) || uses < 1 || uses > (maxUses ?? uses)) {
-    return refuse("grant-too-wide", "the policy permits fewer uses");
-  }
-  return Number.isSafeInteger(ttl) && ttl > 0 && ttl <= (maxTtl ?? ttl)
-    ? undefined
-    : refuse("grant-too-wide", "the policy permits a shorter time");
 }
 
-async function all(transaction: Transaction): Promise<readonly StandingGrant[]> {
-  return (await transaction.list("grant", group)).map(
-    (value) => stored<StandingGrant>(value) as StandingGrant,
-  );
+function grantOf(request: ApprovalRequest, by: Answerer, input: GrantInput, now: number): StandingGrant {
+  const { grants } = request.toolEntry;
+  const { uses = grants.maxUses ?? 100, ttl = grants.maxTtl ?? 86_400_000 } = input;
+  return {
+    id: v7(),
+    tool: request.tool,
+    connection: request.connection,
+    generation: request.generation,
+    ...(input.match === "exact" ? { requestDigest: request.requestDigest } : { schema: input.match.schema }),
+    expiresAt: now + ttl,
+    usesLeft: uses,
+    ...(request.terms.notRequester ? { notFor: by.id } : {}),
+    scope: input.scope,
+    session: request.session,
+    actor: request.actor.id,
+    by,
+  };
 }
 
-async function save(transaction: Transaction, grant: StandingGrant): Promise<void> {
-  await transaction.set("grant", grant.id, toStored(grant), group);
+async function all(ledger: Ledger): Promise<readonly StandingGrant[]> {
+  return (await ledger.list("grant", group)).map((value) => stored<StandingGrant>(value) as StandingGrant);
 }
 
-function refuse(code: string, message: string): Result<never> {
-  return fail({ code, pointer: "", message });
+function save(ledger: Ledger, grant: StandingGrant): void {
+  ledger.set("grant", grant.id, toStored(grant), group);
 }

@@ -1,62 +1,89 @@
 import { type Answerer, type Call, InterlockError, own } from "@interlock/core";
+import { mustMay } from "./acts.ts";
+import type { HaltScope } from "./doors.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
+import { checkScope } from "./known-names.ts";
+import type { Ledger } from "./ledger.ts";
 import type { SessionFacts } from "./session.ts";
-import type { Transaction } from "./store.ts";
+import { stored, toStored } from "./store.ts";
 import { who } from "./who.ts";
 
-/** What a halt stops: everything of the tenant, or one connector, tool or actor. */
-export type HaltScope =
-  | "all"
-  | { readonly connector: string }
-  | { readonly tool: string }
-  | { readonly actor: string };
+/** A halt that stands. */
+export interface Halt {
+  readonly scope: HaltScope;
+  readonly by: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+interface StoredHalt {
+  /** The scope as a key. */
+  readonly scope: string;
+  readonly stops: HaltScope;
+  readonly by: string;
+  readonly at: number;
+}
 
 const group = "all";
 
 /** Stops everything in a scope from the next decision on, on every host of the store, until it is lifted. */
 export async function halt(host: Host, tenant: string, scope: HaltScope, by: Answerer): Promise<void> {
-  await change(host, tenant, scope, by, "halted", (transaction, key) =>
-    transaction.set("halt", key, { scope: key, by: by.id }, group),
-  );
-}
-
-/** Ends a halt of exactly that scope. */
-export async function lift(host: Host, tenant: string, scope: HaltScope, by: Answerer): Promise<void> {
-  await change(host, tenant, scope, by, "lifted", (transaction, key) => transaction.delete("halt", key));
-}
-
-/** Whether any halt covers a call. */
-export async function isHalted(
-  transaction: Transaction,
-  call: Call,
-  session: SessionFacts,
-): Promise<boolean> {
-  const halts = await transaction.list("halt", group);
-  if (halts.length === 0) return false;
-  const { connector, name } = call.tool;
-  const keys = ["all" as const, { connector }, { tool: name }, { actor: session.actor.id }].map(keyOf);
-  return halts.some((halt) => keys.includes(String(own(halt, "scope"))));
-}
-
-async function change(
-  host: Host,
-  tenant: string,
-  scope: HaltScope,
-  by: Answerer,
-  kind: "halted" | "lifted",
-  write: (transaction: Transaction, key: string) => Promise<void>,
-): Promise<void> {
-  if (!(await host.may(by, kind === "halted" ? "halt" : "lift"))) {
-    throw new InterlockError("not-permitted", "this person may not halt or lift");
-  }
-  const key = keyOf(scope);
-  await host.store.transaction(tenant, async (transaction) => {
-    await write(transaction, key);
-    await journal(transaction, host.context({ tenant }), { kind, scope: key, by: who(by) });
+  await mustMay(host, by, "halt");
+  await host.transaction(tenant, async (ledger) => {
+    await checkScope(host, ledger, tenant, scope);
+    const key = keyOf(scope);
+    const record: StoredHalt = { scope: key, stops: scope, by: by.id, at: ledger.now };
+    ledger.set("halt", key, toStored(record), group);
+    journal(ledger, host.context({ tenant }), { kind: "halted", scope: key, by: who(by) });
   });
 }
 
+/** Ends a halt of exactly that scope; throws `halt-unknown` when none stands. */
+export async function lift(host: Host, tenant: string, scope: HaltScope, by: Answerer): Promise<void> {
+  await mustMay(host, by, "lift");
+  await host.transaction(tenant, async (ledger) => {
+    const key = keyOf(scope);
+    if ((await ledger.get("halt", key)) === undefined) {
+      const standing = (await listHalts(ledger)).map((each) => JSON.stringify(each.scope)).join(", ");
+      throw new InterlockError(
+        "halt-unknown",
+        `no halt of that scope stands; these do: ${standing || "none"}`,
+      );
+    }
+    ledger.delete("halt", key);
+    journal(ledger, host.context({ tenant }), { kind: "lifted", scope: key, by: who(by) });
+  });
+}
+
+/** The halts that stand. */
+export async function listHalts(ledger: Ledger): Promise<readonly Halt[]> {
+  return (await all(ledger)).map(({ stops, by, at }) => ({ scope: stops, by, at }));
+}
+
+/** Whether any halt covers a call. */
+export async function isHalted(ledger: Ledger, call: Call, session: SessionFacts): Promise<boolean> {
+  const halts = await ledger.list("halt", group);
+  if (halts.length === 0) return false;
+  const { connector, operation } = call.tool;
+  const scopes: readonly HaltScope[] = [
+    "all",
+    { connector },
+    { connector, operation },
+    { actor: session.actor.id },
+  ];
+  const keys = scopes.map(keyOf);
+  return halts.some((each) => keys.includes(String(own(each, "scope"))));
+}
+
+async function all(ledger: Ledger): Promise<readonly StoredHalt[]> {
+  return (await ledger.list("halt", group)).map((value) => stored<StoredHalt>(value) as StoredHalt);
+}
+
 function keyOf(scope: HaltScope): string {
-  return typeof scope === "string" ? scope : JSON.stringify(Object.entries(scope)[0]);
+  if (scope === "all") return scope;
+  if ("actor" in scope) return JSON.stringify(["actor", scope.actor]);
+  return "operation" in scope
+    ? JSON.stringify(["operation", scope.connector, scope.operation])
+    : JSON.stringify(["connector", scope.connector]);
 }

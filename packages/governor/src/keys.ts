@@ -1,5 +1,5 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
-import { fail, isObject, ok, type Result } from "@interlock/core";
+import { fail, InterlockError, isObject, ok, own, type Result } from "@interlock/core";
 
 /** The host's keys for the journal and for digests that leave the process. Old keys stay, so that old entries verify. */
 export interface KeyRing {
@@ -12,6 +12,21 @@ export interface KeyRing {
 /** A ring with one fresh key, for a process that keeps nothing: its journal cannot be verified after it ends. */
 export function ephemeralKeys(): KeyRing {
   return { current: "ephemeral", keys: { ephemeral: randomBytes(32) } };
+}
+
+const shortest = 32;
+
+/** Throws `InterlockError` `keys-invalid` for a ring whose keys are too short, or that lacks its own current key. */
+export function checkKeyRing(ring: KeyRing): void {
+  const keys: unknown = own(ring, "keys");
+  if (!isObject(keys) || typeof own(ring, "current") !== "string")
+    throw new InterlockError("keys-invalid", "a key ring is { current: id, keys: { id: bytes } }");
+  for (const [id, key] of Object.entries(keys)) {
+    if (!((key as unknown) instanceof Uint8Array) || (key as unknown as Uint8Array).length < shortest)
+      throw new InterlockError("keys-invalid", `the key "${id}" needs ${shortest} bytes or more`);
+  }
+  if (!Object.hasOwn(keys, ring.current))
+    throw new InterlockError("key-missing", "the key ring does not hold its own current key");
 }
 
 /** An HMAC-SHA-256 as lower-case hex, `undefined` when the ring has no such key. `domain` separates its uses. */
@@ -53,7 +68,7 @@ export function readKeyRing(text: string): Result<KeyRing> {
   const keys = Object.entries(ring["keys"]).map(
     ([id, key]) => [id, Buffer.from(String(key), "base64")] as const,
   );
-  if (keys.some(([, key]) => key.length < 32)) return notARing("a key is 32 bytes or more, in base64");
+  if (keys.some(([, key]) => key.length < shortest)) return notARing("a key is 32 bytes or more, in base64");
   const { current } = ring as { current: string };
   if (!keys.some(([id]) => id === current)) return notARing("it does not hold its own current key");
   return ok({ current, keys: Object.fromEntries(keys) });

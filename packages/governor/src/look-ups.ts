@@ -25,8 +25,8 @@ export function recordLookups(
       throw new InterlockError("not-permitted", "this person may not look values up");
     }
     const sent = host.keyedRequest(digest(request as unknown as Json, "interlock-request"));
-    await host.store.transaction(tenant, async (transaction) => {
-      await journal(transaction, host.context({ tenant }), {
+    await host.transaction(tenant, async (ledger) => {
+      journal(ledger, host.context({ tenant }), {
         kind: "looked-up",
         connection,
         operation,

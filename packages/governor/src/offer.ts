@@ -1,5 +1,7 @@
 import { couldRun, type Grant } from "@interlock/approval";
-import type { Policy, ToolEntry } from "@interlock/core";
+import { type Call, findTool, type Policy, type Result, type ToolEntry } from "@interlock/core";
+import { mergeLocks } from "@interlock/locks";
+import type { CallRequest } from "./call-request.ts";
 import type { Host } from "./host.ts";
 import type { SessionFacts } from "./session.ts";
 
@@ -12,4 +14,17 @@ export function isOffered(
   grants: readonly Grant[],
 ): boolean {
   return couldRun(policy, tool, { mode: session.mode, actor: session.actor, profile: host.profile, grants });
+}
+
+/** The call that a name and arguments make in this session; a tool that the session does not have is nonsense to it. */
+export function offered(
+  host: Host,
+  policy: Policy,
+  session: SessionFacts,
+  grants: readonly Grant[],
+  request: Pick<CallRequest, "tool" | "args">,
+): Result<Call> {
+  const tool = findTool(policy, request.tool);
+  const name = tool !== undefined && isOffered(host, policy, tool, session, grants) ? request.tool : "";
+  return mergeLocks(policy, name, request.args);
 }

@@ -1,6 +1,7 @@
 import type { Outcome } from "@interlock/core";
+import type { Host } from "./host.ts";
+import type { Ledger } from "./ledger.ts";
 import type { SessionFacts } from "./session.ts";
-import { stored, type Transaction } from "./store.ts";
 
 /** What a framework's id of a call stands for. */
 interface NamedCall {
@@ -14,24 +15,31 @@ interface NamedCall {
  * first (governance.md §7). Arguments that changed under the same id are another call.
  */
 export async function claimOf(
-  transaction: Transaction,
+  host: Host,
+  ledger: Ledger,
   session: SessionFacts,
   callId: string | undefined,
   call: NamedCall,
 ): Promise<number | undefined> {
   if (callId === undefined) return undefined;
-  return stored<number>(await transaction.get("call", keyOf(session, callId, call)));
+  for (const request of host.keyedRequests(call.requestDigest)) {
+    const entry = await ledger.get("call", keyOf(session, callId, call.tool, request));
+    if (typeof entry === "number") return entry;
+  }
+  return undefined;
 }
 
 /** Remembers which claim ran a named call. */
-export async function rememberClaim(
-  transaction: Transaction,
+export function rememberClaim(
+  host: Host,
+  ledger: Ledger,
   session: SessionFacts,
   callId: string | undefined,
   call: NamedCall,
   entry: number,
-): Promise<void> {
-  if (callId !== undefined) await transaction.set("call", keyOf(session, callId, call), entry);
+): void {
+  if (callId !== undefined)
+    ledger.set("call", keyOf(session, callId, call.tool, host.keyedRequest(call.requestDigest)), entry);
 }
 
 /** Outcomes that this process still knows, the newest `size` of them; results are in no store. */
@@ -54,6 +62,6 @@ export function createRecentOutcomes(size = 1_000): RecentOutcomes {
   };
 }
 
-function keyOf(session: SessionFacts, callId: string, { tool, requestDigest }: NamedCall): string {
-  return JSON.stringify([session.id, callId, tool, requestDigest]);
+function keyOf(session: SessionFacts, callId: string, tool: string, request: string): string {
+  return JSON.stringify([session.id, callId, tool, request]);
 }

@@ -1,22 +1,21 @@
 import {
   type Call,
-  canonicalJson,
   InterlockError,
   InvokeError,
   type InvokeRequest,
-  type InvokeResponse,
   isInterlockError,
   isInvokeError,
-  type Json,
   type Outcome,
 } from "@interlock/core";
 import { revealSecrets } from "@interlock/locks";
+import { keepAccepted } from "./accepted.ts";
 import type { Claim } from "./claim.ts";
 import { closeClaim } from "./claims.ts";
 import { suspectConnection } from "./connections.ts";
 import type { Host } from "./host.ts";
 import { type JournalEvent, journal } from "./journal.ts";
-import { maskSecrets } from "./mask-result.ts";
+import type { Ledger } from "./ledger.ts";
+import { completed } from "./result.ts";
 import type { SessionFacts } from "./session.ts";
 
 /** Sends a claimed call, once, and journals how it ended. */
@@ -27,35 +26,67 @@ export async function perform(
   claim: Claim,
   signal: AbortSignal | undefined,
 ): Promise<Outcome> {
-  const { outcome, event, suspect } = await send(host, call, claim, signal);
+  const sent = await send(host, session.tenant, call, claim, signal);
   try {
-    await host.store.transaction(session.tenant, async (transaction) => {
-      await journal(transaction, host.context(session), event);
-      // A read that may have run has changed nothing: there is nothing for a person to look at.
-      const open = event.kind === "unknown" && call.tool.access === "write";
-      await closeClaim(transaction, claim.entry, open ? "unknown" : "known");
-      if (suspect) await suspectConnection(transaction, call.connection);
-    });
+    const isLate = await host.transaction(session.tenant, (ledger) =>
+      end(host, session, ledger, call, claim, sent),
+    );
+    if (isLate)
+      host.notice({
+        code: "late-result",
+        tenant: session.tenant,
+        message: `the call of entry ${claim.entry} ended after a person had said how`,
+      });
   } catch {
     // It ran, or may have; without an entry nobody can say so later, and the claim stays open.
     return { status: "unknown", entry: String(claim.entry) };
+  } finally {
+    host.leases.close(session.tenant, claim.entry);
   }
-  return outcome;
+  return sent.outcome;
 }
 
 interface Sent {
   readonly outcome: Outcome;
-  readonly event: JournalEvent;
+  readonly event: Extract<JournalEvent, { kind: "completed" | "failed" | "unknown" }>;
   /** The service refused the connection itself. */
   readonly suspect: boolean;
 }
 
-async function send(host: Host, call: Call, claim: Claim, signal: AbortSignal | undefined): Promise<Sent> {
+// Gives whether a person had ended the claim before.
+async function end(
+  host: Host,
+  session: SessionFacts,
+  ledger: Ledger,
+  call: Call,
+  claim: Claim,
+  { outcome, event, suspect }: Sent,
+): Promise<boolean> {
+  // A read that may have run has changed nothing: there is nothing for a person to look at.
+  const isOpen = event.kind === "unknown" && call.tool.access === "write";
+  const wasOpen = await closeClaim(ledger, claim.entry, isOpen ? "unknown" : "known");
+  const code = event.kind === "completed" ? "completed" : event.code;
+  const late = { kind: "late-result", claim: claim.entry, code, status: event.status } as const;
+  journal(ledger, host.context(session), wasOpen ? event : late);
+  if (suspect) await suspectConnection(ledger, call.connection);
+  if (wasOpen) keepAccepted(ledger, session, call, claim, outcome);
+  return !wasOpen;
+}
+
+async function send(
+  host: Host,
+  tenant: string,
+  call: Call,
+  claim: Claim,
+  signal: AbortSignal | undefined,
+): Promise<Sent> {
   let sending = false;
-  let secrets: Secrets = {};
   try {
-    secrets = await resolveSecrets(host, call);
+    const secrets = await host.secrets.valuesOf(call, tenant, claim.secretVersions);
     const request = reveal(call, secrets);
+    // Late after its claim it may count as lost elsewhere: another host may be asking a person about it.
+    if (!host.leases.isSafe(host, tenant, claim.entry))
+      throw new InterlockError("lease-lost", "too much time has passed since the call was claimed");
     sending = true;
     const response = await withDeadline(host.deadline, signal, (ends) =>
       host.invoke(call.connection, request, {
@@ -64,9 +95,9 @@ async function send(host: Host, call: Call, claim: Claim, signal: AbortSignal | 
         ...(claim.actsAs === undefined ? {} : { actsAs: claim.actsAs }),
       }),
     );
-    return completed(host, claim, response, secrets);
+    return { ...(await completed(host, tenant, { call, claim, response, secrets })), suspect: false } as Sent;
   } catch (cause) {
-    return broken(claim, call.secrets.length === 0 ? cause : withoutSecrets(cause, secrets), sending);
+    return broken(claim, withoutSecrets(host, tenant, cause), sending);
   }
 }
 
@@ -104,10 +135,10 @@ function broken(claim: Claim, cause: unknown, sending: boolean): Sent {
     : { outcome: { status: "failed", error }, event: { kind: "failed", ...event }, suspect };
 }
 
-// What an `Invoke` throws may hold what it was given, also in what caused it.
-function withoutSecrets(thrown: unknown, secrets: Secrets): unknown {
+// What an `Invoke` throws may hold what it was given, also in what caused it, and what the service answered.
+function withoutSecrets(host: Host, tenant: string, thrown: unknown): unknown {
   if (!isInterlockError(thrown)) return undefined;
-  const message = maskSecrets(thrown.message, secrets) as string;
+  const message = String(host.secrets.knownMask(tenant)(thrown.message).value);
   return isInvokeError(thrown)
     ? new InvokeError(thrown.code, message, {
         status: thrown.status,
@@ -118,38 +149,7 @@ function withoutSecrets(thrown: unknown, secrets: Secrets): unknown {
     : new InterlockError(thrown.code, message);
 }
 
-function completed(host: Host, claim: Claim, response: InvokeResponse, secrets: Secrets): Sent {
-  const body = response.body ?? null;
-  const text = canonicalJson(body);
-  const event: JournalEvent = {
-    kind: "completed",
-    claim: claim.entry,
-    status: response.status,
-    size: text.length,
-    result: host.keyed("interlock-result", text),
-  };
-  return {
-    outcome: { status: "completed", value: capped(host, text, maskSecrets(body, secrets)) },
-    event,
-    suspect: false,
-  };
-}
-
-// A result beyond the limit would drown the model's context; what is handed on says that it is not all.
-function capped(host: Host, text: string, value: Json): Json {
-  if (text.length <= host.resultLimit) return value;
-  return { truncated: true, size: text.length, start: JSON.stringify(value).slice(0, host.resultLimit) };
-}
-
-type Secrets = Readonly<Record<string, string>>;
-
-async function resolveSecrets(host: Host, call: Call): Promise<Secrets> {
-  const resolved = Object.create(null) as Record<string, string>;
-  for (const name of call.secrets) resolved[name] = await host.secrets(name);
-  return resolved;
-}
-
-function reveal(call: Call, secrets: Secrets): InvokeRequest {
+function reveal(call: Call, secrets: Readonly<Record<string, string>>): InvokeRequest {
   if (call.secrets.length === 0) return call.request;
   const revealed = revealSecrets(call, secrets);
   if (!revealed.ok) {

@@ -1,33 +1,48 @@
-import { type Answerer, InterlockError, type Json, type Policy, safeReadPolicy } from "@interlock/core";
+import {
+  type Answerer,
+  InterlockError,
+  isObject,
+  type Json,
+  type Policy,
+  safeReadPolicy,
+} from "@interlock/core";
+import { mustMay } from "./acts.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
-import type { Transaction } from "./store.ts";
+import type { Ledger } from "./ledger.ts";
 import { who } from "./who.ts";
 
 /**
  * The policy that a tenant's store points to, `undefined` while none was set. A host that finds another revision than its
  * own reads it from the store, so `setPolicy` on one host is the next decision's policy on every other.
  */
-export async function storedPolicy(transaction: Transaction, known: Policy): Promise<Policy | undefined> {
-  const pointer = await transaction.get("policy", "current");
+export async function storedPolicy(ledger: Ledger, known: Policy): Promise<Policy | undefined> {
+  const pointer = await ledger.get("policy", "current");
   if (typeof pointer !== "string") return undefined;
   if (pointer === known.revision) return known;
-  const document = await transaction.get("policy", pointer);
-  const policy = safeReadPolicy(document ?? null);
+  const policy = safeReadPolicy((await ledger.get("policy", pointer)) ?? null);
   if (!policy.ok) throw new InterlockError("policy-altered", "the store's policy is not what was put there");
   return policy.value;
 }
 
+/** A policy as every host can read it; throws `InterlockError` `policy-invalid` for anything else. */
+export function readablePolicy(policy: unknown): Policy {
+  const read = isObject(policy) ? safeReadPolicy(policy as Json) : undefined;
+  if (read?.ok) return read.value;
+  const why = read?.issues[0]?.message ?? "a compiled policy is an object; readPolicy makes one of text";
+  throw new InterlockError("policy-invalid", `not a policy that a governor can use: ${why}`);
+}
+
 /** Points the tenant's store to a policy. */
-export async function setPolicy(host: Host, tenant: string, policy: Policy, by: Answerer): Promise<void> {
-  if (!(await host.may(by, "set-policy")))
-    throw new InterlockError("not-permitted", "this person may not set the policy");
-  await host.store.transaction(tenant, async (transaction) => {
-    const { revision } = policy;
-    await transaction.set("policy", revision, policy as unknown as Json);
-    await transaction.set("policy", "current", revision);
-    await journal(
-      transaction,
+export async function setPolicy(host: Host, tenant: string, policy: unknown, by: Answerer): Promise<void> {
+  await mustMay(host, by, "set-policy");
+  const read = readablePolicy(policy);
+  await host.transaction(tenant, async (ledger) => {
+    const { revision } = read;
+    ledger.set("policy", revision, read as unknown as Json);
+    ledger.set("policy", "current", revision);
+    journal(
+      ledger,
       { ...host.context({ tenant }), policy: revision },
       { kind: "policy-set", revision, by: who(by) },
     );

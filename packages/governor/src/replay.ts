@@ -1,17 +1,19 @@
 import type { ApprovalRequest } from "@interlock/approval";
 import type { Call, Outcome } from "@interlock/core";
 import { findEqual, findNamed, rejection } from "./approvals.ts";
-import type { CallRequest } from "./call.ts";
+import type { CallRequest } from "./call-request.ts";
 import type { Host } from "./host.ts";
+import type { Ledger } from "./ledger.ts";
 import { claimOf } from "./once.ts";
 import type { SessionFacts } from "./session.ts";
-import type { Transaction } from "./store.ts";
 
-/** What is known of a call already: how it ended, or the approval that it may present now. */
+/** What is known of a call already: how it ended, or the request that was made for it. */
 export type Replay =
   | { readonly kind: "ended"; readonly outcome: Outcome | Promise<Outcome> }
   /** What a person approved is what runs, also where they edited it. */
-  | { readonly kind: "approved"; readonly approval: ApprovalRequest };
+  | { readonly kind: "approved"; readonly approval: ApprovalRequest }
+  /** A request for the same call waits for an answer. */
+  | { readonly kind: "waits"; readonly approval: ApprovalRequest };
 
 /**
  * Frameworks run code before a pause twice, and models repeat themselves: the same call is asked for once, and a call that
@@ -20,16 +22,16 @@ export type Replay =
 export async function findReplay(
   host: Host,
   session: SessionFacts,
-  transaction: Transaction,
+  ledger: Ledger,
   call: Call,
   request: CallRequest,
 ): Promise<Replay | undefined> {
   if (request.approval !== undefined) return undefined;
-  const named = await findNamed(transaction, session, request.callId, call);
+  const named = await findNamed(host, ledger, session, request.callId, call);
   // What a person has edited was claimed as what they made of it.
   const { requestDigest } = named ?? call;
   const claimed = { tool: call.tool.name, requestDigest };
-  const entry = await claimOf(transaction, session, request.callId, claimed);
+  const entry = await claimOf(host, ledger, session, request.callId, claimed);
   if (entry !== undefined) {
     const outcome = host.recent.get(session.tenant, entry) ?? {
       status: "unknown" as const,
@@ -37,19 +39,16 @@ export async function findReplay(
     };
     return { kind: "ended", outcome };
   }
-  if (named !== undefined && transaction.now < named.expiresAt) return answered(named);
-  const equal = await findEqual(transaction, session, call);
-  if (equal?.status === "pending" && transaction.now < equal.expiresAt) return answered(equal);
-  return undefined;
+  const asked = named === undefined ? undefined : standing(named, ledger.now);
+  if (asked !== undefined) return asked;
+  const equal = await findEqual(host, ledger, session, call);
+  const waiting = equal === undefined ? undefined : standing(equal, ledger.now);
+  return waiting?.kind === "waits" ? waiting : undefined;
 }
 
-function answered(approval: ApprovalRequest): Replay {
-  if (approval.status === "pending") {
-    return {
-      kind: "ended",
-      outcome: { status: "pending", approval: approval.id, reasons: approval.reasons },
-    };
-  }
+function standing(approval: ApprovalRequest, now: number): Replay | undefined {
+  if (!(now < approval.expiresAt) || approval.status === "void") return undefined;
+  if (approval.status === "pending") return { kind: "waits", approval };
   if (approval.status === "rejected") return { kind: "ended", outcome: rejection(approval) };
   return { kind: "approved", approval };
 }

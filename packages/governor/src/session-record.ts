@@ -1,19 +1,23 @@
-import { canonicalJson, InterlockError, type Json } from "@interlock/core";
+import { canonicalJson, type Json, own } from "@interlock/core";
+import type { Ledger } from "./ledger.ts";
 import type { SessionFacts } from "./session.ts";
-import type { Transaction } from "./store.ts";
 
-/** Holds a session to the mode and actor that it was first opened with, across restarts and hosts. */
-export async function checkSession(transaction: Transaction, session: SessionFacts): Promise<void> {
-  const record: Json = { mode: session.mode, actor: session.actor.id };
-  const known = await transaction.get("session", session.id);
-  if (known === undefined) {
-    await transaction.set("session", session.id, record);
-  } else if (!isSame(known, record)) {
-    throw new InterlockError("session-differs", "a session of this id was opened with another mode or actor");
-  }
+/** Whether a session is opened as it was first; if not, what differs. */
+export async function compareSession(
+  ledger: Ledger,
+  session: SessionFacts,
+): Promise<"new" | "same" | "mode" | "actor"> {
+  const known = await ledger.get("session", session.id);
+  if (known === undefined) return "new";
+  if (!isSame(own(known, "mode") ?? null, session.mode as Json)) return "mode";
+  return own(known, "actor") === session.actor.id ? "same" : "actor";
 }
 
-// Stores keep the order of members; where one did not, the canonical forms tell.
+/** Keeps what a session was opened with, across restarts and hosts. */
+export function keepSession(ledger: Ledger, { id, mode, actor }: SessionFacts): void {
+  ledger.set("session", id, { mode: mode as Json, actor: actor.id });
+}
+
 function isSame(one: Json, other: Json): boolean {
   return JSON.stringify(one) === JSON.stringify(other) || canonicalJson(one) === canonicalJson(other);
 }

@@ -1,7 +1,8 @@
-import { type ApprovalRequest, decide } from "@interlock/approval";
+import { decide } from "@interlock/approval";
 import {
   type Actor,
   type Decision,
+  InterlockError,
   type Outcome,
   ok,
   type Result,
@@ -10,14 +11,15 @@ import {
   toTool,
 } from "@interlock/core";
 import { agentView } from "./agent-view.ts";
-import { expire } from "./answer.ts";
-import { findApproval, rejection } from "./approvals.ts";
-import { type CallRequest, governedCall, offered, unavailable } from "./call.ts";
+import { askHost } from "./ask-host.ts";
+import { governedCall } from "./call.ts";
+import { readCallOptions } from "./call-door.ts";
+import type { CallRequest } from "./call-request.ts";
 import { gatherFacts } from "./facts.ts";
 import type { Host } from "./host.ts";
-import { journal } from "./journal.ts";
-import { isOffered } from "./offer.ts";
-import type { Transaction } from "./store.ts";
+import { isOffered, offered } from "./offer.ts";
+import { resumeCall } from "./resume.ts";
+import { compareSession } from "./session-record.ts";
 
 /** What is fixed when a session starts. */
 export interface SessionFacts {
@@ -45,8 +47,12 @@ export interface Session {
   resume(approval: string, options?: Pick<CallRequest, "signal">): Promise<Outcome>;
 }
 
-/** Opens a session over a host. */
-export function openSession(host: Host, session: SessionFacts): Session {
+/**
+ * Opens a session over a host: the store's policy and grants are read, so that `tools` is right at once. Throws
+ * `InterlockError` `session-differs` where a session of this id was opened with another mode or for another actor.
+ */
+export async function openSession(host: Host, session: SessionFacts): Promise<Session> {
+  await refresh(host, session, true);
   return {
     id: session.id,
     get tools() {
@@ -54,17 +60,30 @@ export function openSession(host: Host, session: SessionFacts): Session {
       const grants = host.grantsOf(session);
       return policy.tools.filter((tool) => isOffered(host, policy, tool, session, grants)).map(toTool);
     },
-    refresh: () =>
-      host.store.transaction(session.tenant, async (transaction) => {
-        await host.policyFor(transaction, session.tenant);
-        await host.grantsFor(transaction, session);
-      }),
+    refresh: () => refresh(host, session, false),
     decide: (tool, args) => simulate(host, session, tool, args),
-    call: async (tool, args, options = {}) =>
-      agentView(await governedCall(host, session, { tool, args, ...options })),
+    call: async (tool, args, options) => {
+      const given = readCallOptions(options);
+      if (!given.ok) return { status: "invalid", issues: given.issues };
+      return agentView(await governedCall(host, session, { tool, args, ...given.value }));
+    },
     resume: async (approval, options = {}) =>
       agentView(await resumeCall(host, session, approval, options.signal)),
   };
+}
+
+async function refresh(host: Host, session: SessionFacts, isFirst: boolean): Promise<void> {
+  await host.transaction(session.tenant, async (ledger) => {
+    await host.policyFor(ledger, session.tenant);
+    await host.grantsFor(ledger, session);
+    const opened = isFirst ? await compareSession(ledger, session) : "same";
+    if (opened === "mode" || opened === "actor") {
+      throw new InterlockError(
+        "session-differs",
+        `the session "${session.id.slice(0, 80)}" was opened with another ${opened}`,
+      );
+    }
+  });
 }
 
 async function simulate(
@@ -73,68 +92,14 @@ async function simulate(
   tool: string,
   args: unknown,
 ): Promise<Result<Decision>> {
-  return host.store.transaction(session.tenant, async (transaction) => {
-    const policy = await host.policyFor(transaction, session.tenant);
-    const grants = await host.grantsFor(transaction, session);
-    const merged = offered(host, policy, session, grants, { tool, args });
-    if (!merged.ok) return merged;
-    const authority = await host.authority(merged.value, session);
-    return ok(
-      decide(
-        merged.value,
-        await gatherFacts(host, session, transaction, merged.value, { authority, grants }),
-      ),
-    );
-  });
-}
-
-/** Runs the call of an answered request as the session that asked for it. */
-export async function resumeCall(
-  host: Host,
-  session: SessionFacts,
-  id: string,
-  signal?: AbortSignal,
-): Promise<Outcome> {
-  let approval: ApprovalRequest | undefined;
-  try {
-    approval = await host.store.transaction(session.tenant, (transaction) =>
-      findOwn(host, session, transaction, id),
-    );
-  } catch (error) {
-    return { status: "denied", reasons: [{ code: unavailable(error) }] };
-  }
-  if (approval === undefined) return { status: "denied", reasons: [{ code: "approval-mismatch" }] };
-  if (approval.status === "pending") {
-    return { status: "pending", approval: id, reasons: approval.reasons };
-  }
-  if (approval.status === "rejected") return rejection(approval);
-  return governedCall(host, session, {
-    tool: approval.tool,
-    args: approval.agentArguments,
-    approval: id,
-    ...(signal === undefined ? {} : { signal }),
-  });
-}
-
-// A request of another session is none of this one's; that it tried is in the journal.
-async function findOwn(
-  host: Host,
-  session: SessionFacts,
-  transaction: Transaction,
-  id: string,
-): Promise<ApprovalRequest | undefined> {
-  const found = await findApproval(transaction, id);
-  const pointer = found === undefined ? "" : foreign(found, session);
-  if (found !== undefined && pointer === undefined) {
-    await expire(host, transaction, found);
-    return findApproval(transaction, id);
-  }
-  const issues = [{ code: "approval-mismatch", pointer: pointer ?? "" }];
-  await journal(transaction, host.context(session), { kind: "refused", tool: found?.tool ?? "", issues });
-  return undefined;
-}
-
-function foreign(approval: ApprovalRequest, session: SessionFacts): string | undefined {
-  if (approval.session !== session.id) return "/session";
-  return approval.actor.id === session.actor.id ? undefined : "/actor";
+  const { policy, grants } = await host.transaction(session.tenant, async (ledger) => ({
+    policy: await host.policyFor(ledger, session.tenant),
+    grants: await host.grantsFor(ledger, session),
+  }));
+  const merged = offered(host, policy, session, grants, { tool, args });
+  if (!merged.ok) return merged;
+  const before = await askHost(host, session, merged);
+  return host.transaction(session.tenant, async (ledger) =>
+    ok(decide(merged.value, await gatherFacts(host, session, ledger, merged.value, { ...before, grants }))),
+  );
 }

@@ -1,0 +1,101 @@
+import {
+  type ApprovalRequest,
+  answerApproval,
+  decide,
+  isOpen,
+  mayAnswer,
+  type Origin,
+} from "@interlock/approval";
+import {
+  type Answerer,
+  canonicalJson,
+  formatPath,
+  isObject,
+  type Json,
+  type JsonObject,
+  ok,
+  type Result,
+} from "@interlock/core";
+import { refuse } from "./acts.ts";
+import { bindingOf, withShown } from "./binding.ts";
+import { gatherFacts } from "./facts.ts";
+import type { Host } from "./host.ts";
+import type { Ledger } from "./ledger.ts";
+import { offered } from "./offer.ts";
+
+/**
+ * The request with a person's arguments in place of the agent's: merged, validated and decided like any other call. It voids
+ * earlier votes and counts as its editor's approval unless duties are separate (governance.md §6).
+ */
+export async function editRequest(
+  host: Host,
+  ledger: Ledger,
+  request: ApprovalRequest,
+  by: Answerer,
+  input: { readonly edit: JsonObject; readonly shown: string },
+): Promise<Result<ApprovalRequest>> {
+  const open = isOpen(request, ledger.now);
+  if (!open.ok) return open;
+  const allowed = mayAnswer(request, by);
+  if (!allowed.ok) return allowed;
+  if (input.shown !== request.shown)
+    return refuse("request-changed", "the request is not the one that you were shown; look at it again");
+  const session = { id: request.session, mode: request.mode, actor: request.actor, tenant: request.tenant };
+  const policy = await host.policyFor(ledger, request.tenant);
+  const grants = await host.grantsFor(ledger, session);
+  const merged = offered(host, policy, session, grants, { tool: request.tool, args: input.edit });
+  if (!merged.ok) return merged;
+  const call = merged.value;
+  const origins = originsAfter(request, input.edit);
+  const authority = request.needs.includes("elevation") ? "missing" : "held";
+  const { secretVersions } = request;
+  const facts = await gatherFacts(host, session, ledger, call, { authority, origins, secretVersions });
+  const decision = decide(call, facts);
+  if (decision.verdict === "deny") return refuse("edit-denied", "the policy denies the edited call");
+  const { owner: _, elevation: __, secretVersions: ___, ...kept } = request;
+  // What one person wrote is asked where the first was, also where the policy alone would let it run.
+  const needs = decision.needs.length === 0 ? request.needs : decision.needs;
+  const edited = withShown(host, {
+    ...kept,
+    ...bindingOf(host, call, facts),
+    agentArguments: input.edit,
+    origins,
+    edited: true,
+    edits: request.edits + 1,
+    editor: by.id,
+    needs,
+    reasons: decision.reasons,
+    votes: [],
+  });
+  // Where only somebody's right is missing, there is nothing to approve: it still has to be lent.
+  if (request.terms.notRequester || !needs.includes("approval")) return ok(edited);
+  return answerApproval(edited, by, { approve: edited.shown }, ledger.now);
+}
+
+// What a person wrote is their word, like the prompt; what they left as it was keeps its origin.
+function originsAfter(request: ApprovalRequest, edited: JsonObject): Readonly<Record<string, Origin>> {
+  const before = new Map(leaves(request.agentArguments, []));
+  const origins: Record<string, Origin> = {};
+  for (const [pointer, text] of leaves(edited, [])) {
+    const known = originAt(pointer, request.origins ?? {});
+    origins[pointer] = before.get(pointer) === text ? known : "prompt";
+  }
+  return origins;
+}
+
+function originAt(pointer: string, origins: Readonly<Record<string, Origin>>): Origin {
+  for (let at = pointer; ; at = at.slice(0, at.lastIndexOf("/"))) {
+    if (Object.hasOwn(origins, at)) return origins[at] as Origin;
+    if (at === "") return "unknown";
+  }
+}
+
+function leaves(value: Json, path: readonly (string | number)[]): readonly (readonly [string, string])[] {
+  const entries = Array.isArray(value)
+    ? value.map((item: Json, index) => [index, item] as const)
+    : isObject(value)
+      ? Object.entries(value)
+      : [];
+  if (entries.length === 0) return [[formatPath(path), canonicalJson(value)]];
+  return entries.flatMap(([step, item]) => leaves(item as Json, [...path, step]));
+}

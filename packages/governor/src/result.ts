@@ -1,0 +1,109 @@
+import {
+  type Call,
+  canonicalJson,
+  formatPath,
+  type InvokeResponse,
+  type Json,
+  type Outcome,
+  type ToolEntry,
+} from "@interlock/core";
+import { type CheckValue, compileSchema } from "@interlock/core/schema";
+import type { Claim } from "./claim.ts";
+import type { Host } from "./host.ts";
+import type { JournalEvent } from "./journal.ts";
+import { maskWhole } from "./mask-result.ts";
+import type { Mask } from "./mask-secrets.ts";
+
+/** A result as it is handed on, and as it is journalled. */
+export interface Completed {
+  readonly outcome: Outcome;
+  readonly event: JournalEvent;
+}
+
+/** What an answer of the service is to the agent: masked, cut to the limit, and held against the declared response. */
+export async function completed(
+  host: Host,
+  tenant: string,
+  {
+    call,
+    claim,
+    response,
+    secrets,
+  }: {
+    readonly call: Call;
+    readonly claim: Claim;
+    readonly response: InvokeResponse;
+    /** The secrets that this very call sent, by name. */
+    readonly secrets: Readonly<Record<string, string>>;
+  },
+): Promise<Completed> {
+  const body = response.body ?? null;
+  const text = canonicalJson(body);
+  const mismatch = mismatches(call.tool, body);
+  const mask = await maskOf(host, tenant, call);
+  const event: JournalEvent = {
+    kind: "completed",
+    claim: claim.entry,
+    status: response.status,
+    size: text.length,
+    result: host.keyed("interlock-result", text),
+    ...(mismatch.length === 0 ? {} : { mismatch }),
+    ...(mask === undefined ? { withheld: "secret-unavailable" } : {}),
+  };
+  const accepted = acceptedOf(response, mask);
+  const outcome: Outcome = {
+    status: "completed",
+    value: mask === undefined ? null : capped(host, text, maskWhole(mask(body).value, secrets)),
+    ...(mask === undefined ? { withheld: "secret-unavailable" as const } : {}),
+    ...(accepted === undefined ? {} : { accepted, entry: claim.entry }),
+    ...(mismatch.length === 0 ? {} : { mismatch }),
+  };
+  return { outcome, event };
+}
+
+// A secret that this process cannot name may stand in the result: then the result is kept back.
+async function maskOf(host: Host, tenant: string, call: Call): Promise<Mask | undefined> {
+  try {
+    return await host.secrets.maskFor(tenant, call.policy);
+  } catch (cause) {
+    const message = "a secret could not be resolved; results are withheld until it can";
+    host.notice({ code: "secret-unavailable", tenant, message, cause });
+    return undefined;
+  }
+}
+
+// A result beyond the limit would drown the model's context; what is handed on says that it is not all.
+function capped(host: Host, text: string, value: Json): Json {
+  if (text.length <= host.resultLimit) return value;
+  const start = JSON.stringify(value).slice(0, host.resultLimit);
+  return { truncated: true, size: text.length, start: start.toWellFormed() };
+}
+
+function acceptedOf(
+  { status, headers }: InvokeResponse,
+  mask: Mask | undefined,
+): { readonly status: number; readonly location?: string } | undefined {
+  const [, location] = Object.entries(headers).find(([name]) => name.toLowerCase() === "location") ?? [];
+  if (status !== 202 && !(status === 201 && location !== undefined)) return undefined;
+  if (location === undefined || mask === undefined) return { status };
+  return { status, location: String(mask(location).value) };
+}
+
+const mostMismatches = 100;
+const checks = new WeakMap<ToolEntry, CheckValue>();
+
+function mismatches(tool: ToolEntry, body: Json): readonly string[] {
+  if (tool.outputSchema === undefined) return [];
+  try {
+    let check = checks.get(tool);
+    if (check === undefined) {
+      check = compileSchema(tool.outputSchema);
+      checks.set(tool, check);
+    }
+    const pointers = new Set(check(body).map(({ path }) => formatPath(path).slice(0, 256)));
+    return [...pointers].slice(0, mostMismatches);
+  } catch {
+    // A response schema that is none says nothing of a result.
+    return [];
+  }
+}
