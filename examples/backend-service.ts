@@ -35,7 +35,7 @@ const server = createServer((request, response) => {
   });
   request.on("end", async () => {
     // The host authenticates its caller; here every request is the same person's.
-    const session = governor.session({
+    const session = await governor.session({
       mode: { autonomous: { onAsk: "deny" } },
       actor: { id: "billing-service" },
     });

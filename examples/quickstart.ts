@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { rmSync } from "node:fs";
 import { toAiTools } from "@interlock/adapters/ai-sdk";
-import { createGovernor, readPolicy } from "@interlock/governor";
+import { type ApprovalRequest, createGovernor, readPolicy } from "@interlock/governor";
 import { openSqliteStore } from "@interlock/governor/sqlite";
 import { openNamespace } from "@interlock/invoke";
 import { generateText, stepCountIs } from "ai";
@@ -17,8 +17,8 @@ const folder = scratchFolder();
 const file = `${folder}/governor.db`;
 const keys = freshKeys();
 const user = { id: "ann@contoso.example" };
-const asked: string[] = [];
-const notify = (request: { readonly id: string }): void => void asked.push(request.id);
+const asked: ApprovalRequest[] = [];
+const notify = (request: ApprovalRequest): void => void asked.push(request);
 const prompt = "Have INC-1042 assigned.";
 const { model } = scriptedModel([
   { call: "AssignIncident", args: { incidentId: "INC-1042", assignment: {} } },
@@ -33,14 +33,15 @@ const governor = createGovernor({
   keys,
   onApproval: notify,
 });
-const session = governor.session({ mode: "review", actor: user });
+const session = await governor.session({ mode: "review", actor: user });
 const { text } = await generateText({ model, prompt, tools: toAiTools(session), stopWhen: stepCountIs(5) });
 
-// In the host's own route, once a person has read the request and said yes:
-const [id] = asked;
-assert(id !== undefined && text === "I have asked for it.");
-await governor.answer(id, { approve: true, by: user });
-const outcome = await session.resume(id);
+// In the host's own route, once a person has read the request and said yes; `shown` comes from the page that they read:
+const [request] = asked;
+assert(request !== undefined && text === "I have asked for it.");
+const { id, shown } = request;
+await governor.answer(id, user, { approve: shown });
+const outcome = await governor.resume(id, { actor: user });
 
 assert.equal(outcome.status, "completed");
 assert.equal(

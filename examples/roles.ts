@@ -1,18 +1,18 @@
 /** Who may do what, and what the agent's own identity may do: the access page's roles and permission levels, as a host writes them. */
 import assert from "node:assert/strict";
 import { type Answerer, type Call, isListed } from "@interlock/core";
-import { type Action, createGovernor, readPolicy, type Session } from "@interlock/governor";
+import { type Action, createGovernor, type Governor, readPolicy, type Session } from "@interlock/governor";
 import { openNamespace } from "@interlock/invoke";
 import { compiledDeskPolicy } from "./story/compiled-policy.ts";
 import { openDeskNamespace } from "./story/desk-namespace.ts";
 
 // Readers see, users chat, authors configure, administrators approve, lend and stop; each role includes the ones before.
-const author: readonly Action[] = ["set-policy", "connection"];
+const author: readonly Action[] = ["read", "set-policy", "connection"];
 const allowed: Readonly<Record<string, readonly Action[]>> = {
-  reader: [],
-  user: [],
+  reader: ["read"],
+  user: ["read"],
   author,
-  administrator: [...author, "answer", "grant", "perform", "resolve", "halt", "lift", "look-up"],
+  administrator: [...author, "answer", "follow", "grant", "perform", "resolve", "halt", "lift", "look-up"],
 };
 const may = (by: Answerer, action: Action): boolean =>
   // Only the user whose right is used can lend it, whatever their role.
@@ -35,10 +35,7 @@ const ann: Answerer = { id: "ann", groups: ["administrator"] };
 const assign = { incidentId: "INC-1042", assignment: {} };
 const users: (string | undefined)[] = [];
 
-function start(authority: typeof asReader): {
-  governor: ReturnType<typeof createGovernor>;
-  session: Session;
-} {
+async function start(authority: typeof asReader): Promise<{ governor: Governor; session: Session }> {
   const { invoke } = openNamespace(emulator);
   const governor = createGovernor({
     policy,
@@ -50,7 +47,7 @@ function start(authority: typeof asReader): {
       return invoke(connection, request, options);
     },
   });
-  return { governor, session: governor.session({ mode: "review", actor: ann }) };
+  return { governor, session: await governor.session({ mode: "review", actor: ann }) };
 }
 
 async function pendingId(session: Session): Promise<string> {
@@ -60,19 +57,25 @@ async function pendingId(session: Session): Promise<string> {
 }
 
 // As a Reader the agent asks twice: for the approval, then for the right.
-const reader = start(asReader);
+const reader = await start(asReader);
 const first = await pendingId(reader.session);
-assert.deepEqual((await reader.governor.approval(first))?.needs, ["approval", "elevation"]);
-assert(!(await reader.governor.answer(first, { approve: true, by: { id: "ann", groups: ["user"] } })).ok);
-assert((await reader.governor.answer(first, { approve: true, by: ann })).ok);
+const asked = await reader.governor.approval(first, { by: ann });
+assert(asked !== undefined);
+assert.deepEqual(asked.needs, ["approval", "elevation"]);
+const { shown } = asked;
+const asUser = await reader.governor.answer(first, { id: "ann", groups: ["user"] }, { approve: shown });
+assert(!asUser.ok);
+assert((await reader.governor.answer(first, ann, { approve: shown })).ok);
 assert.equal((await reader.session.resume(first)).status, "pending");
-assert((await reader.governor.elevate(first, ann)).ok);
+assert((await reader.governor.elevate(first, ann, { shown })).ok);
 assert.equal((await reader.session.resume(first)).status, "completed");
 
 // As Privileged it asks once, and acts as itself.
-const privileged = start(asPrivileged);
+const privileged = await start(asPrivileged);
 const second = await pendingId(privileged.session);
-await privileged.governor.answer(second, { approve: true, by: ann });
+const [waiting] = await privileged.governor.pending({ by: ann });
+assert(waiting?.id === second);
+await privileged.governor.answer(second, ann, { approve: waiting.shown });
 assert.equal((await privileged.session.resume(second)).status, "completed");
 assert.deepEqual(users, ["ann", undefined]);
 

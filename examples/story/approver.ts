@@ -1,13 +1,11 @@
 import { isCancel, select } from "@clack/prompts";
-import { renderRequest } from "@interlock/approval";
-import type { Call } from "@interlock/core";
+import type { RenderedRequest } from "@interlock/governor";
 import { mark, say, table } from "./terminal.ts";
 
 /** Shows an effective request as an approver has to see it: complete, each value with where it comes from. */
-export function showRequest(call: Call, owner: string | undefined): void {
-  const rendered = renderRequest(call);
-  say(`${rendered.method} ${rendered.path}, with the rights of ${owner ?? call.connection}:`, 6);
-  table(rendered.leaves.map((leaf) => [`  ${leaf.pointer}`, leaf.source, leaf.text]));
+export function showRequest(shows: RenderedRequest, rights: string): void {
+  say(`${shows.method} ${shows.path}, with the rights of ${rights}:`, 6);
+  table(shows.leaves.map((leaf) => [`  ${leaf.pointer}`, leaf.source, leaf.text]));
 }
 
 /** Whether the person says yes; with `--yes` or without a terminal the script answers for them. */

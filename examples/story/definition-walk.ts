@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { renderRequest } from "@interlock/approval";
 import { type Connector, InterlockError, type Json, type Operation } from "@interlock/core";
 import { createEmulator, generate } from "@interlock/emulator";
 import { createGovernor } from "@interlock/governor";
@@ -114,15 +115,16 @@ async function callOnce(connector: Connector, draft: Draft): Promise<boolean> {
   const listener = await createEmulator({ connectors: [{ connection: "drafted", definition }] }).listen();
   try {
     const governor = createGovernor({ policy: draft.policy, invoke: openNamespace(listener).invoke });
-    const session = governor.session({ mode: "review", actor: ann });
+    const session = await governor.session({ mode: "review", actor: ann });
     const args = generate(tool.inputSchema, tool.inputSchema);
     const merged = mergeLocks(draft.policy, tool.name, args as Json);
     if (!merged.ok) return false;
     let outcome = await session.call(tool.name, args);
-    showRequest(merged.value, undefined);
-    if (outcome.status === "pending") {
+    const [request] = await governor.pending();
+    showRequest(request?.shows ?? renderRequest(merged.value), merged.value.connection);
+    if (outcome.status === "pending" && request !== undefined) {
       mark("wait", "It waits for a person; approved by the script.");
-      await governor.answer(outcome.approval, { approve: true, by: ann });
+      await governor.answer(request.id, ann, { approve: request.shown });
       outcome = await session.resume(outcome.approval);
     }
     if (outcome.status !== "completed") {

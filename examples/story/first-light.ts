@@ -7,7 +7,6 @@ import { toAiTools } from "@interlock/adapters/ai-sdk";
 import { createGovernor, ephemeralKeys, verifyJournal } from "@interlock/governor";
 import { openSqliteStore } from "@interlock/governor/sqlite";
 import { openNamespace } from "@interlock/invoke";
-import { mergeLocks } from "@interlock/locks";
 import { loadPolicy } from "@interlock/triage/files";
 import { generateText, stepCountIs } from "ai";
 import { askPerson, showRequest } from "./approver.ts";
@@ -48,7 +47,7 @@ export async function firstLight({ yes }: { readonly yes: boolean }): Promise<vo
     const policy = loaded.value;
     const keys = ephemeralKeys();
     const governor = createGovernor({ policy, invoke: openNamespace(listener).invoke, store, keys });
-    const session = governor.session({ mode: "review", actor: ann });
+    const session = await governor.session({ mode: "review", actor: ann });
 
     chapter("An agent at the incident desk, governed");
     say(`The desk answers on ${listener.url}, as a connector namespace would; its data is in SQLite.`);
@@ -91,16 +90,14 @@ export async function firstLight({ yes }: { readonly yes: boolean }): Promise<vo
     chapter("3. A person is asked, and shown exactly what would be sent");
     const [request] = await governor.pending();
     assert(request !== undefined, "a request is pending");
-    const call = mergeLocks(policy, request.tool, request.agentArguments);
-    assert(call.ok && call.value.requestDigest === request.requestDigest);
-    showRequest(call.value, request.owner);
+    showRequest(request.shows, request.owner ?? request.connection);
     if (!(await askPerson(yes))) {
-      await governor.answer(request.id, { reject: "not now", by: ann });
+      await governor.answer(request.id, ann, { reject: { note: "not now" } });
       assert.equal((await session.resume(request.id)).status, "denied");
       mark("no", "Rejected: it did not run, and the agent is told so.");
       return;
     }
-    await governor.answer(request.id, { approve: true, by: ann });
+    await governor.answer(request.id, ann, { approve: request.shown });
     const first = await session.resume(request.id);
     assert.equal(first.status, "completed");
     mark("ok", "Approved, and run once.");
@@ -109,7 +106,7 @@ export async function firstLight({ yes }: { readonly yes: boolean }): Promise<vo
     mark("no", "The same approval again: refused (approval-used).");
 
     chapter('4. The same policy, with nobody there (autonomous, onAsk: "deny")');
-    const unattended = governor.session({ mode: { autonomous: { onAsk: "deny" } }, actor: ann });
+    const unattended = await governor.session({ mode: { autonomous: { onAsk: "deny" } }, actor: ann });
     const sees = unattended.tools.map((tool) => tool.name);
     assert.deepEqual(sees, ["AddComment", "GetIncident", "ListIncidents"]);
     say(`It sees ${sees.join(", ")}: what would have to ask does not exist here.`);
