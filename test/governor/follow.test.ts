@@ -1,0 +1,108 @@
+import type { InvokeRequest, InvokeResponse } from "@interlock/core";
+import { createGovernor, type Governor, type GovernorOptions } from "@interlock/governor";
+import { describe, expect, test } from "vitest";
+import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { ann, good } from "./set-up.ts";
+
+const boss = { id: "boss" };
+const policy = policyOf([
+  toolEntry({ permission: "allow", limits: { perSession: 2 } }),
+  toolEntry({
+    name: "GetJob",
+    operation: "GetJob",
+    permission: "allow",
+    access: "read",
+    method: "get",
+    path: "/jobs/{jobId}",
+    parameters: [{ in: "path", name: "jobId", key: "jobId" }],
+    agent: [{ pointer: "/jobId", key: "jobId", segments: [], required: true }],
+    locks: [],
+    inputSchema: { type: "object", properties: { jobId: { type: "string" } }, additionalProperties: false },
+  }),
+]);
+
+interface World {
+  readonly governor: Governor;
+  readonly sent: InvokeRequest[];
+}
+
+function world(location: string | undefined, status = 202, options: Partial<GovernorOptions> = {}): World {
+  const sent: InvokeRequest[] = [];
+  const invoke = async (_: string, request: InvokeRequest): Promise<InvokeResponse> => {
+    sent.push(request);
+    if (request.method === "GET") return { status: 200, headers: {}, body: { state: "done" } };
+    return { status, headers: location === undefined ? {} : { Location: location }, body: null };
+  };
+  return { governor: createGovernor({ policy, invoke, ...options }), sent };
+}
+
+async function accepted(governor: Governor): Promise<number> {
+  const session = await governor.session({ mode: "review", actor: ann });
+  const outcome = await session.call("AddComment", good);
+  if (outcome.status !== "completed" || outcome.entry === undefined) throw new Error(JSON.stringify(outcome));
+  return outcome.entry;
+}
+
+test.each<[number, string | undefined, unknown]>([
+  [202, "/jobs/7", { status: 202, location: "/jobs/7" }],
+  [202, undefined, { status: 202 }],
+  [201, "/jobs/7", { status: 201, location: "/jobs/7" }],
+  [201, undefined, undefined],
+  [200, "/jobs/7", undefined],
+])("a %i with the location %j is told as accepted: %j", async (status, location, expected) => {
+  const { governor } = world(location, status);
+  const session = await governor.session({ mode: "review", actor: ann });
+  const outcome = await session.call("AddComment", good);
+  expect(outcome).toMatchObject({ status: "completed" });
+  expect("accepted" in outcome ? outcome.accepted : undefined).toEqual(expected);
+});
+
+test.each([
+  ["a path", "/jobs/7?wait=1"],
+  ["an address of another host", "https://evil.example/jobs/7?wait=1"],
+  ["a connection's runtime URL", "https://x.azure-apihub.net/apim/desk/abc/jobs/7?wait=1"],
+])("%s is followed by a GET through the same connection", async (_, location) => {
+  const { governor, sent } = world(location);
+  const outcome = await governor.follow(await accepted(governor), boss);
+  expect(outcome).toMatchObject({ status: "completed", value: { state: "done" } });
+  expect(sent.at(-1)).toEqual({ method: "GET", path: "/jobs/7", queries: { wait: "1" } });
+  const claimed = (await governor.journal()).filter((entry) => entry.kind === "claimed").at(-1);
+  expect(claimed).toMatchObject({ tool: "GetJob", by: boss, follows: expect.any(Number) });
+});
+
+test("the called operation's own path may be followed too", async () => {
+  const { governor, sent } = world("/issues/OPS-1/comments");
+  expect(await governor.follow(await accepted(governor), boss)).toMatchObject({ status: "completed" });
+  expect(sent.at(-1)).toEqual({ method: "GET", path: "/issues/OPS-1/comments" });
+});
+
+describe.each(["/admin", "/jobs/7/cancel", "/jobs/..%2fadmin", "/jobs/", "/jobs/%2e%2e", "//jobs/7/x", "::"])(
+  "the location %s",
+  (location) => {
+    test("leads nowhere that the policy lets the agent read, and is not followed", async () => {
+      const { governor, sent } = world(location);
+      expect(await governor.follow(await accepted(governor), boss)).toMatchObject({ status: "denied" });
+      expect(sent).toHaveLength(1);
+      expect((await governor.journal()).at(-1)).toMatchObject({ kind: "refused", by: boss });
+    });
+  },
+);
+
+test("a halt stops a follow-up, and a limit counts it", async () => {
+  const { governor, sent } = world("/issues/OPS-1/comments");
+  const entry = await accepted(governor);
+  await governor.halt({ connector: "desk" }, boss);
+  expect(await governor.follow(entry, boss)).toMatchObject({ reasons: [{ code: "halted" }] });
+  await governor.lift({ connector: "desk" }, boss);
+  expect(await governor.follow(entry, boss)).toMatchObject({ status: "completed" });
+  expect(await governor.follow(entry, boss)).toMatchObject({ status: "denied" });
+  expect(sent).toHaveLength(2);
+});
+
+test("who may not follow is told, and an entry that was not accepted is none", async () => {
+  const { governor } = world("/jobs/7", 202, { may: (_, action) => action !== "follow" });
+  const entry = await accepted(governor);
+  await expect(governor.follow(entry, boss)).rejects.toMatchObject({ code: "not-permitted" });
+  const open = world("/jobs/7").governor;
+  await expect(open.follow(1, boss)).rejects.toMatchObject({ code: "claim-unknown" });
+});
