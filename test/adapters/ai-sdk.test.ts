@@ -3,6 +3,7 @@ import type { Session } from "@interlock/governor";
 import { generateText, stepCountIs } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
 import { expect, test } from "vitest";
+import { approve } from "../governor/answering.ts";
 import { asked, good, setUp } from "../governor/set-up.ts";
 
 const bob = { id: "bob", channel: "chat" };
@@ -30,7 +31,7 @@ async function readOf(session: Session, tool: string, args: unknown, toolCallId 
 }
 
 test("the model reads a result as it is, and of a refusal not even that the parameter is locked", async () => {
-  const { session, sent } = setUp({ permission: "allow" });
+  const { session, sent } = await setUp({ permission: "allow" });
   expect(await readOf(session, "AddComment", good)).toEqual({ type: "json", value: { done: true } });
   expect(sent).toHaveLength(1);
   const overriding = { ...good, comment: { body: "x", visibility: "public" } };
@@ -51,26 +52,26 @@ test("the model reads a result as it is, and of a refusal not even that the para
 });
 
 test("a call that waits for a person is told as pending and runs once when it is approved", async () => {
-  const { session, governor, sent } = setUp();
+  const { session, governor, sent } = await setUp();
   expect(await readOf(session, "AddComment", good)).toMatchObject({
     type: "json",
     value: { status: "pending", note: expect.stringContaining("do not send it again") },
   });
   expect(sent).toHaveLength(0);
   const [request] = await governor.pending();
-  await governor.answer(request?.id as string, { approve: true, by: { id: "ann", channel: "chat" } });
+  await approve(governor, request?.id as string, { id: "ann", channel: "chat" });
   expect(await readOf(session, "AddComment", good)).toEqual({ type: "json", value: { done: true } });
   expect(await readOf(session, "AddComment", good)).toEqual({ type: "json", value: { done: true } });
   expect(sent).toHaveLength(1);
 });
 
 test("the model is told the arguments that ran when a person changed them (governance.md §6)", async () => {
-  const { session, governor, sent } = setUp({
+  const { session, governor, sent } = await setUp({
     approval: { approvers: ["bob"], quorum: 1, notRequester: false, expiresIn: 900_000 },
   });
   const edit = { ...good, issueId: "OPS-7" };
   const id = await asked(session, good, "call-1");
-  await governor.answer(id, { edit, by: bob });
+  await edit(governor, id, bob, edit);
   const told = {
     type: "json",
     value: {

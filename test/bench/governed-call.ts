@@ -182,7 +182,7 @@ function hmac(text: string): string {
 }
 
 function sessionOf(governor: Governor): Session {
-  return governor.session({ id: "s", mode: "review", actor: { id: "ann" } });
+  return await governor.session({ id: "s", mode: "review", actor: { id: "ann" } });
 }
 
 function governorOn(store: Store): Governor {

@@ -45,7 +45,7 @@ process.exitCode =
 async function appendRatio(): Promise<number> {
   const governor = governorOn(createMemoryStore());
   const size = 500;
-  const session = governor.session({ id: "s", mode: "review", actor: { id: "ann" } });
+  const session = await governor.session({ id: "s", mode: "review", actor: { id: "ann" } });
   await session.resume("none");
   const [entry] = (await governor.journal({ limit: 1 })) as [JournalEntry];
   const { refused, known, floor } = await sideBySide(
@@ -74,7 +74,7 @@ async function flatness(store: Store, size: number): Promise<number> {
   const name = store.constructor === Object && size > 100 ? "memory" : "SQLite";
   const governor = governorOn(store);
   const session = (tenant: string) =>
-    governor.session({ id: "s", mode: "review", actor: { id: "ann" }, tenant });
+    await governor.session({ id: "s", mode: "review", actor: { id: "ann" }, tenant });
   await session("long").resume("none");
   const [entry] = (await governor.journal({ tenant: "long", limit: 1 })) as [JournalEntry];
   for (let seq = 2; seq <= many; seq += 20_000) {
@@ -103,7 +103,7 @@ async function flatness(store: Store, size: number): Promise<number> {
 
 async function verifyRatio(): Promise<number> {
   const governor = governorOn(createMemoryStore());
-  const session = governor.session({ id: "s", mode: "review", actor: { id: "ann" } });
+  const session = await governor.session({ id: "s", mode: "review", actor: { id: "ann" } });
   const args = { issueId: "OPS-1", comment: { body: "hello" } };
   for (let call = 0; call < 3_334; call++) await session.call("AddComment", args);
   const entries = await governor.journal({ limit: 10_000 });

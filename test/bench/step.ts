@@ -45,7 +45,7 @@ async function share(what: string, effect: Invoke): Promise<number> {
     invoke: effect,
     keys: ephemeralKeys(),
   });
-  const governed = toAiTools(governor.session({ mode: "review", actor: { id: "ann" } }));
+  const governed = toAiTools(await governor.session({ mode: "review", actor: { id: "ann" } }));
   const execute = async () => ({ status: "completed", value: (await effect("c", request)).body });
   const bare: ToolSet = { AddComment: { ...governed["AddComment"], execute } as ToolSet[string] };
   const times = { bare: [] as number[], governed: [] as number[] };

@@ -2,6 +2,7 @@ import type { ApprovalRequest } from "@interlock/approval";
 import type { AnswerInput, JournalEntry } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { approve, elevate } from "./answering.ts";
 import { ann, asked, good, type setUp, setUpStill, type World } from "./set-up.ts";
 
 const bob = { id: "bob", groups: ["leads"], channel: "desk" };
@@ -9,7 +10,7 @@ const listed = { quorum: 1, notRequester: false, expiresIn: 1_000, approvers: ["
 const other = { ...good, issueId: "OPS-7" };
 
 const still = (...[parts, options]: Parameters<typeof setUp>) =>
-  setUpStill({ approval: listed, ...parts }, options);
+  await setUpStill({ approval: listed, ...parts }, options);
 
 function refusal(code: string, message: string): object {
   return { ok: false, issues: [{ code, pointer: "", message }] };
@@ -56,11 +57,11 @@ test.each<[string, AnswerInput, string, string]>([
 test("comments are kept in their order, with who and when, and whoever may answer may comment", async () => {
   const { governor, session, setTime } = still();
   const id = await asked(session);
-  await governor.answer(id, { comment: "one", by: ann });
+  await governor.answer(id, ann, { comment: "one" });
   setTime(1_500);
-  await governor.answer(id, { comment: "two", by: bob });
-  await governor.answer(id, { approve: true, by: bob });
-  await governor.answer(id, { comment: "three", by: bob });
+  await governor.answer(id, bob, { comment: "two" });
+  await approve(governor, id, bob);
+  await governor.answer(id, bob, { comment: "three" });
   expect(await governor.approval(id)).toMatchObject({
     status: "approved",
     comments: [
@@ -77,7 +78,7 @@ test("each refusal of an answer says why", async () => {
   const id = await asked(session);
   const yes = { approve: true, by: bob } as const;
   expect(await governor.answer("x", yes)).toEqual(refusal("approval-unknown", "there is no such request"));
-  await governor.answer(id, { reject: true, by: bob });
+  await governor.answer(id, bob, { reject: {} });
   for (const input of [yes, { edit: other, by: bob }])
     expect(await governor.answer(id, input)).toEqual(
       refusal("approval-answered", "the request is rejected already"),
@@ -108,10 +109,10 @@ test("a request that only lacks a right is not approved, but rejected like any o
   const parts = { permission: "byAccess", access: "read" } as const;
   const { governor, session } = still(parts, { authority: () => "missing" });
   const id = await asked(session);
-  expect(await governor.answer(id, { approve: true, by: bob })).toEqual(
+  expect(await approve(governor, id, bob)).toEqual(
     refusal("approval-unneeded", "the request needs somebody's right, not an approval"),
   );
-  expect(await governor.answer(id, { reject: true, by: bob })).toMatchObject({
+  expect(await governor.answer(id, bob, { reject: {} })).toMatchObject({
     value: { status: "rejected" },
   });
 });
@@ -123,10 +124,10 @@ test("an edit that the policy denies, and one that is no call, change nothing", 
   const { governor, session } = world;
   const id = await asked(session);
   const before = await governor.approval(id);
-  expect(await governor.answer(id, { edit: other, by: bob })).toEqual(
+  expect(await edit(governor, id, bob, other)).toEqual(
     refusal("edit-denied", "the policy denies the edited call"),
   );
-  expect(await governor.answer(id, { edit: { issueId: 1 }, by: bob })).toMatchObject({ ok: false });
+  expect(await edit(governor, id, bob, { issueId: 1 })).toMatchObject({ ok: false });
   expect(await governor.approval(id)).toEqual(before);
 });
 
@@ -134,9 +135,9 @@ test("an edit keeps what was said, and holds its own arguments and digests", asy
   const { governor, session } = still();
   const id = await asked(session, good, "call-1");
   const before = (await governor.approval(id)) as ApprovalRequest;
-  await governor.answer(id, { comment: "hm", by: ann });
+  await governor.answer(id, ann, { comment: "hm" });
   const edit = structuredClone(other);
-  const answered = await governor.answer(id, { edit, by: bob });
+  const answered = await edit(governor, id, bob, edit);
   edit.comment.body = "changed later";
   const after = (await governor.approval(id)) as ApprovalRequest;
   expect(answered).toEqual({ ok: true, value: after });
@@ -160,7 +161,7 @@ test("an edit to a connector that nobody owns keeps no owner", async () => {
   expect(await governor.approval(id)).toHaveProperty("owner", "svc@example.com");
   const connectors = { desk: { title: "Desk", connection: "desk-1", definition: "0" } };
   await governor.setPolicy(policyOf([toolEntry({ approval: listed })], { connectors }), ann);
-  expect(await governor.answer(id, { edit: good, by: bob })).toMatchObject({ ok: true });
+  expect(await edit(governor, id, bob, good)).toMatchObject({ ok: true });
   expect(await governor.approval(id)).not.toHaveProperty("owner");
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
 });
@@ -172,10 +173,10 @@ test("an edit that only lacks a right waits for it, whoever made it", async () =
   const { governor, session, sent } = world;
   const id = await asked(session);
   expect(await governor.approval(id)).toMatchObject({ needs: ["approval", "elevation"] });
-  expect(await governor.answer(id, { edit: other, by: bob })).toMatchObject({
+  expect(await edit(governor, id, bob, other)).toMatchObject({
     value: { status: "pending", needs: ["elevation"], votes: [] },
   });
-  await governor.elevate(id, bob);
+  await elevate(governor, id, bob);
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(sent).toMatchObject([{ path: "/issues/OPS-7/comments" }]);
 });
@@ -184,10 +185,10 @@ test("an answer in a tenant is in that tenant", async () => {
   const world = still();
   const { governor } = world;
   const tenant = "t";
-  const session = governor.session({ mode: "review", actor: ann, tenant });
+  const session = await governor.session({ mode: "review", actor: ann, tenant });
   const id = await asked(session);
-  expect(await governor.answer(id, { approve: true, by: bob })).toMatchObject({ ok: false });
-  expect(await governor.answer(id, { approve: true, by: bob, tenant })).toMatchObject({ ok: true });
+  expect(await approve(governor, id, bob)).toMatchObject({ ok: false });
+  expect(await approve(governor, id, bob, { tenant })).toMatchObject({ ok: true });
   expect((await governor.journal({ tenant })).at(-1)).toMatchObject({
     kind: "answered",
     tenant,

@@ -1,6 +1,7 @@
 import { type ApprovalRequest, answerApproval } from "@interlock/approval";
 import { expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { edit } from "./answering.ts";
 import { ann, asked, good, setUp, setUpStill, type World } from "./set-up.ts";
 
 const bob = { id: "bob" };
@@ -8,7 +9,7 @@ const eve = { id: "eve", channel: "desk" };
 const listed = { quorum: 1, notRequester: false, expiresIn: 1_000, approvers: ["bob", "eve"] };
 const two = { ...listed, quorum: 2 };
 
-const still = (approval: object) => setUpStill({ approval: { ...listed, ...approval } });
+const still = (approval: object) => await setUpStill({ approval: { ...listed, ...approval } });
 
 async function answersOf({ governor }: World): Promise<readonly object[]> {
   return (await governor.journal()).flatMap((entry) => {
@@ -22,15 +23,15 @@ test("a quorum is so many people, not one of them so many times", async () => {
   const world = still(two);
   const { governor, session } = world;
   const id = await asked(session);
-  expect(await governor.answer(id, { approve: true, by: bob })).toMatchObject({
+  expect(await approve(governor, id, bob)).toMatchObject({
     value: { status: "pending" },
   });
-  expect(await governor.answer(id, { approve: true, by: bob })).toEqual({
+  expect(await approve(governor, id, bob)).toEqual({
     ok: false,
     issues: [{ code: "approval-answered", pointer: "", message: "you have answered already" }],
   });
   expect(await session.resume(id)).toMatchObject({ status: "pending" });
-  expect(await governor.answer(id, { approve: true, by: eve })).toMatchObject({
+  expect(await approve(governor, id, eve)).toMatchObject({
     value: {
       status: "approved",
       votes: [
@@ -50,14 +51,14 @@ test("one rejection is enough, with a note for the model or without", async () =
   const world = still(two);
   const { governor, session } = world;
   const noted = await asked(session);
-  await governor.answer(noted, { approve: true, by: bob });
-  await governor.answer(noted, { reject: "not today", by: eve });
+  await approve(governor, noted, bob);
+  await governor.answer(noted, eve, { reject: { note: "not today" } });
   expect(await session.resume(noted)).toEqual({
     status: "denied",
     reasons: [{ code: "rejected", detail: "not today", tellAgent: true }],
   });
   const silent = await asked(session, { ...good, issueId: "OPS-2" });
-  await governor.answer(silent, { reject: true, by: eve });
+  await governor.answer(silent, eve, { reject: {} });
   expect(await session.resume(silent)).toEqual({ status: "denied", reasons: [{ code: "rejected" }] });
   expect((await governor.approval(silent))?.votes).toEqual([{ by: eve, approve: false, at: 1_000 }]);
   expect(await governor.pending()).toEqual([]);
@@ -68,9 +69,9 @@ test("one rejection is enough, with a note for the model or without", async () =
 });
 
 test("where nobody is listed only the session's actor answers", async () => {
-  const { governor, session } = setUp();
+  const { governor, session } = await setUp();
   const id = await asked(session);
-  expect(await governor.answer(id, { approve: true, by: bob })).toEqual({
+  expect(await approve(governor, id, bob)).toEqual({
     ok: false,
     issues: [
       {
@@ -80,7 +81,7 @@ test("where nobody is listed only the session's actor answers", async () => {
       },
     ],
   });
-  expect(await governor.answer(id, { approve: true, by: ann })).toMatchObject({ ok: true });
+  expect(await approve(governor, id, ann)).toMatchObject({ ok: true });
 });
 
 test("an answer counts until the request expires, and not at that moment", async () => {
@@ -89,10 +90,10 @@ test("an answer counts until the request expires, and not at that moment", async
   const early = await asked(session);
   const late = await asked(session, { ...good, issueId: "OPS-2" });
   setTime(1_999);
-  expect(await governor.answer(early, { approve: true, by: bob })).toMatchObject({ ok: true });
+  expect(await approve(governor, early, bob)).toMatchObject({ ok: true });
   setTime(2_000);
   for (let attempt = 0; attempt < 2; attempt++) {
-    expect(await governor.answer(late, { approve: true, by: bob })).toMatchObject({
+    expect(await approve(governor, late, bob)).toMatchObject({
       ok: false,
       issues: [{ code: "approval-expired", message: expect.stringContaining("too old") }],
     });
@@ -108,16 +109,16 @@ test("what is no request, or not for a tool of the policy any more, cannot be an
   const { governor, session } = still({});
   const id = await asked(session);
   const unknown = { ok: false, issues: [{ code: "approval-unknown", message: "there is no such request" }] };
-  expect(await governor.answer("nonsense", { approve: true, by: bob })).toMatchObject(unknown);
-  expect(await governor.answer(id, { approve: true, by: bob, tenant: "other" })).toMatchObject(unknown);
+  expect(await approve(governor, "nonsense", bob)).toMatchObject(unknown);
+  expect(await approve(governor, id, bob, { tenant: "other" })).toMatchObject(unknown);
   await governor.setPolicy(policyOf([]), ann);
-  expect(await governor.answer(id, { approve: true, by: bob })).toMatchObject(unknown);
+  expect(await approve(governor, id, bob)).toMatchObject(unknown);
 });
 
 test("who may not answer changes nothing, and is told", async () => {
-  const { governor, session } = setUp({}, { may: ({ id }, action) => id !== "ann" || action !== "answer" });
+  const { governor, session } = await setUp({}, { may: ({ id }, action) => id !== "ann" || action !== "answer" });
   const id = await asked(session);
-  expect(await governor.answer(id, { approve: true, by: ann })).toMatchObject({
+  expect(await approve(governor, id, ann)).toMatchObject({
     ok: false,
     issues: [{ code: "not-permitted", message: "this person may not answer" }],
   });
@@ -133,7 +134,7 @@ test("an edit is for approvers, of an open request, of a call that the policy wo
       tellAgent: false,
     },
   ] as const;
-  const world = setUp({ approval: listed, rules });
+  const world = await setUp({ approval: listed, rules });
   const { governor, session, sent } = world;
   const id = await asked(session);
   const edited = { ...good, issueId: "OPS-7" };
@@ -141,13 +142,13 @@ test("an edit is for approvers, of an open request, of a call that the policy wo
     ok: false,
     issues: [{ code, message: expect.stringMatching(/policy/u) }],
   });
-  expect(await governor.answer(id, { edit: edited, by: ann })).toMatchObject(refused("approver-unlisted"));
-  expect(await governor.answer(id, { edit: { ...good, issueId: "OPS-666" }, by: bob })).toMatchObject(
+  expect(await edit(governor, id, ann, edited)).toMatchObject(refused("approver-unlisted"));
+  expect(await edit(governor, id, bob, { ...good, issueId: "OPS-666" })).toMatchObject(
     refused("edit-denied"),
   );
   expect(await governor.approval(id)).toMatchObject({ status: "pending", agentArguments: good });
-  await governor.answer(id, { comment: "hm", by: eve });
-  expect(await governor.answer(id, { edit: edited, by: bob })).toMatchObject({
+  await governor.answer(id, eve, { comment: "hm" });
+  expect(await edit(governor, id, bob, edited)).toMatchObject({
     value: {
       status: "approved",
       needs: ["approval"],
@@ -155,7 +156,7 @@ test("an edit is for approvers, of an open request, of a call that the policy wo
       comments: [{ text: "hm" }],
     },
   });
-  expect(await governor.answer(id, { edit: good, by: bob })).toMatchObject({
+  expect(await edit(governor, id, bob, good)).toMatchObject({
     issues: [{ code: "approval-answered" }],
   });
   expect(await session.resume(id)).toEqual({ status: "completed", value: { done: true }, edited });
@@ -169,9 +170,9 @@ test("an edit is for approvers, of an open request, of a call that the policy wo
 test("an edit to what needs nobody is its own answer", async () => {
   const only = { if: { properties: { issueId: { const: "OPS-1" } } }, permission: "ask" } as const;
   const rules = [{ ...only, reason: "look", tellAgent: false }];
-  const { governor, session, sent } = setUp({ permission: "allow", approval: listed, rules });
+  const { governor, session, sent } = await setUp({ permission: "allow", approval: listed, rules });
   const id = await asked(session);
-  expect(await governor.answer(id, { edit: { ...good, issueId: "OPS-2" }, by: bob })).toMatchObject({
+  expect(await edit(governor, id, bob, { ...good, issueId: "OPS-2" })).toMatchObject({
     value: { status: "approved", needs: [] },
   });
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
@@ -179,7 +180,7 @@ test("an edit to what needs nobody is its own answer", async () => {
 });
 
 test("calls that are named apart are asked for apart", async () => {
-  const { session } = setUp();
+  const { session } = await setUp();
   const first = await asked(session, good, "call-1");
   const second = await asked(session, { ...good, issueId: "OPS-2" }, "call-2");
   expect(second).not.toBe(first);
@@ -187,29 +188,29 @@ test("calls that are named apart are asked for apart", async () => {
 });
 
 test("where duties are separate an edit voids what was voted and approves nothing", async () => {
-  const { governor, session } = setUp({ approval: { ...two, notRequester: true } });
+  const { governor, session } = await setUp({ approval: { ...two, notRequester: true } });
   const id = await asked(session);
-  await governor.answer(id, { approve: true, by: bob });
-  expect(await governor.answer(id, { edit: good, by: eve })).toMatchObject({
+  await approve(governor, id, bob);
+  expect(await edit(governor, id, eve, good)).toMatchObject({
     value: { status: "pending", votes: [] },
   });
-  expect(await governor.answer(id, { edit: good, by: { id: "mallory" } })).toMatchObject({
+  expect(await edit(governor, id, { id: "mallory" }, good)).toMatchObject({
     issues: [{ code: "approver-unlisted" }],
   });
-  expect(await governor.answer(id, { edit: good, by: ann })).toMatchObject({
+  expect(await edit(governor, id, ann, good)).toMatchObject({
     issues: [{ code: "approver-requester", message: "who asked may not approve it" }],
   });
-  for (const by of [bob, eve]) await governor.answer(id, { approve: true, by });
-  expect(await governor.answer(id, { edit: good, by: eve })).toMatchObject({
+  for (const by of [bob, eve]) await approve(governor, id, by);
+  expect(await edit(governor, id, eve, good)).toMatchObject({
     issues: [{ code: "approval-answered", message: "the request is approved already" }],
   });
   expect(await governor.approval(id)).toMatchObject({ status: "approved" });
 });
 
 test("an edited call still needs the right that was missing", async () => {
-  const { governor, session } = setUp({ approval: listed }, { authority: () => "missing" });
+  const { governor, session } = await setUp({ approval: listed }, { authority: () => "missing" });
   const id = await asked(session);
-  expect(await governor.answer(id, { edit: { ...good, issueId: "OPS-7" }, by: bob })).toMatchObject({
+  expect(await edit(governor, id, bob, { ...good, issueId: "OPS-7" })).toMatchObject({
     value: { status: "approved", needs: ["approval", "elevation"] },
   });
   expect(await session.resume(id)).toMatchObject({ status: "pending" });
@@ -229,14 +230,14 @@ test("a request holds what it was asked with, and the journal says so", async ()
 });
 
 test("so many requests of a tool may wait, and no more", async () => {
-  const { governor, session } = setUp({ approval: listed, limits: { pending: 1 } });
+  const { governor, session } = await setUp({ approval: listed, limits: { pending: 1 } });
   const id = await asked(session);
   const other = { ...good, issueId: "OPS-2" };
   expect(await session.call("AddComment", other)).toMatchObject({
     status: "denied",
     reasons: [{}, { code: "limit" }],
   });
-  await governor.answer(id, { reject: true, by: bob });
+  await governor.answer(id, bob, { reject: {} });
   expect(await session.call("AddComment", other)).toMatchObject({ status: "pending" });
 });
 

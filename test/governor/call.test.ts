@@ -1,21 +1,22 @@
 import { InvokeError } from "@interlock/core";
 import { ephemeralKeys, verifyJournal } from "@interlock/governor";
 import { expect, test } from "vitest";
+import { approve, edit } from "./answering.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
 
 test("an allowed call runs at once", async () => {
-  const { session, sent } = setUp({ permission: "allow" });
+  const { session, sent } = await setUp({ permission: "allow" });
   expect(await session.call("AddComment", good)).toEqual({ status: "completed", value: { done: true } });
   expect(sent).toHaveLength(1);
   expect(sent[0]?.body).toMatchObject({ visibility: { type: "role", value: "Admins" } });
 });
 
 test("an asked call runs once, after it was approved", async () => {
-  const { governor, session, sent } = setUp();
+  const { governor, session, sent } = await setUp();
   const id = await asked(session);
   expect(sent).toEqual([]);
   expect(await session.resume(id)).toMatchObject({ status: "pending", approval: id });
-  expect(await governor.answer(id, { approve: true, by: ann })).toMatchObject({ ok: true });
+  expect(await approve(governor, id, ann)).toMatchObject({ ok: true });
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(await session.resume(id)).toEqual({
     status: "denied",
@@ -25,16 +26,16 @@ test("an asked call runs once, after it was approved", async () => {
 });
 
 test("of many resumes at once, one runs", async () => {
-  const { governor, session, sent } = setUp();
+  const { governor, session, sent } = await setUp();
   const id = await asked(session);
-  await governor.answer(id, { approve: true, by: ann });
+  await approve(governor, id, ann);
   const outcomes = await Promise.all(Array.from({ length: 50 }, () => session.resume(id)));
   expect(outcomes.filter((outcome) => outcome.status === "completed")).toHaveLength(1);
   expect(sent).toHaveLength(1);
 });
 
 test("the same call is asked for once, whether the framework names it or repeats it", async () => {
-  const { session } = setUp();
+  const { session } = await setUp();
   const id = await asked(session, good, "call-1");
   expect(await asked(session, good, "call-1")).toBe(id);
   expect(await asked(session, { comment: good.comment, issueId: good.issueId })).toBe(id);
@@ -42,9 +43,9 @@ test("the same call is asked for once, whether the framework names it or repeats
 });
 
 test("an approval is too late, for another session, rejected: each has its own reason", async () => {
-  const { governor, session, sent, wait } = setUp();
+  const { governor, session, sent, wait } = await setUp();
   const late = await asked(session);
-  await governor.answer(late, { approve: true, by: ann });
+  await approve(governor, late, ann);
   wait(900_000);
   expect(await session.resume(late)).toMatchObject({
     status: "denied",
@@ -52,12 +53,12 @@ test("an approval is too late, for another session, rejected: each has its own r
   });
 
   const id = await asked(session, { ...good, issueId: "OPS-2" });
-  await governor.answer(id, { approve: true, by: ann });
-  const other = governor.session({ mode: "review", actor: ann });
+  await approve(governor, id, ann);
+  const other = await governor.session({ mode: "review", actor: ann });
   expect(await other.resume(id)).toEqual({ status: "denied", reasons: [{ code: "approval-mismatch" }] });
 
   const refused = await asked(session, { ...good, issueId: "OPS-3" });
-  await governor.answer(refused, { reject: "not on a Friday", by: ann });
+  await governor.answer(refused, ann, { reject: { note: "not on a Friday" } });
   expect(await session.resume(refused)).toEqual({
     status: "denied",
     reasons: [{ code: "rejected", detail: "not on a Friday", tellAgent: true }],
@@ -67,38 +68,36 @@ test("an approval is too late, for another session, rejected: each has its own r
 
 test("only whom the policy names may answer, and the first outcome stands", async () => {
   const approval = { quorum: 1, notRequester: true, expiresIn: 1_000, approvers: ["group:leads"] };
-  const { governor, session } = setUp({ approval });
+  const { governor, session } = await setUp({ approval });
   const id = await asked(session);
-  expect(await governor.answer(id, { approve: true, by: { id: "bob" } })).toMatchObject({
+  expect(await approve(governor, id, { id: "bob" })).toMatchObject({
     issues: [{ code: "approver-unlisted" }],
   });
-  expect(await governor.answer(id, { approve: true, by: { ...ann, groups: ["leads"] } })).toMatchObject({
+  expect(await approve(governor, id, { ...ann, groups: ["leads"] })).toMatchObject({
     issues: [{ code: "approver-requester" }],
   });
-  expect(await governor.answer(id, { reject: true, by: { id: "eve", groups: ["leads"] } })).toMatchObject({
+  expect(await governor.answer(id, { id: "eve", groups: ["leads"] }, { reject: {} })).toMatchObject({
     ok: true,
   });
-  expect(await governor.answer(id, { approve: true, by: { id: "eve", groups: ["leads"] } })).toMatchObject({
+  expect(await approve(governor, id, { id: "eve", groups: ["leads"] })).toMatchObject({
     issues: [{ code: "approval-answered" }],
   });
 });
 
 test("an edit is merged and judged again, and never touches a lock", async () => {
-  const { governor, session, sent } = setUp();
+  const { governor, session, sent } = await setUp();
   const id = await asked(session);
   const stolen = { ...good, comment: { body: "x", visibility: "public" } };
-  expect(await governor.answer(id, { edit: stolen, by: ann })).toMatchObject({
+  expect(await edit(governor, id, ann, stolen)).toMatchObject({
     issues: [{ code: "locked-parameter" }],
   });
-  expect(
-    await governor.answer(id, { edit: { ...good, comment: { body: "edited" } }, by: ann }),
-  ).toMatchObject({ ok: true });
+  expect(await edit(governor, id, ann, { ...good, comment: { body: "edited" } })).toMatchObject({ ok: true });
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(sent).toMatchObject([{ body: { body: "edited", visibility: { value: "Admins" } } }]);
 });
 
 test("the agent learns nothing of locks; the journal does", async () => {
-  const { governor, session } = setUp();
+  const { governor, session } = await setUp();
   const outcome = await session.call("AddComment", { ...good, comment: { body: "x", visibility: "mine" } });
   expect(outcome).toMatchObject({
     status: "invalid",
@@ -110,8 +109,8 @@ test("the agent learns nothing of locks; the journal does", async () => {
 });
 
 test("a tool that could only be denied is answered like nonsense", async () => {
-  const { governor, sent } = setUp();
-  const session = governor.session({ mode: { autonomous: { onAsk: "deny" } }, actor: ann });
+  const { governor, sent } = await setUp();
+  const session = await governor.session({ mode: { autonomous: { onAsk: "deny" } }, actor: ann });
   expect(session.tools.map((tool) => tool.name)).toEqual(["Read"]);
   const hidden = await session.call("AddComment", good);
   expect(hidden).toEqual(await session.call("Nonsense", good));
@@ -120,7 +119,7 @@ test("a tool that could only be denied is answered like nonsense", async () => {
 });
 
 test("a halt stops the next call on every session, until it is lifted", async () => {
-  const { governor, session } = setUp({ permission: "allow" });
+  const { governor, session } = await setUp({ permission: "allow" });
   await governor.halt({ tool: "AddComment" }, ann);
   expect(await session.call("AddComment", good)).toEqual({ status: "denied", reasons: [{ code: "halted" }] });
   expect(await session.call("Read", good)).toMatchObject({ status: "completed" });
@@ -129,7 +128,7 @@ test("a halt stops the next call on every session, until it is lifted", async ()
 });
 
 test("a limit asks from there on", async () => {
-  const { session } = setUp({ permission: "allow", limits: { perSession: 2 } });
+  const { session } = await setUp({ permission: "allow", limits: { perSession: 2 } });
   const statuses = [];
   for (const issueId of ["1", "2", "3"])
     statuses.push((await session.call("AddComment", { ...good, issueId })).status);
@@ -141,7 +140,7 @@ test.each([
   [new InvokeError("cut", "x", { mayHaveRun: true }), "unknown"],
   [new Error("anything"), "unknown"],
 ])("%s ends as %s", async (error, status) => {
-  const { governor, session } = setUp({ permission: "allow" }, { invoke: () => Promise.reject(error) });
+  const { governor, session } = await setUp({ permission: "allow" }, { invoke: () => Promise.reject(error) });
   expect(await session.call("AddComment", good)).toMatchObject({ status });
   expect((await governor.journal()).map((entry) => entry.kind)).toEqual(["decided", "claimed", status]);
 });
@@ -166,13 +165,13 @@ test.each([
     },
   ],
 ])("when %s fails nothing runs", async (_, options) => {
-  const { session, sent } = setUp({ permission: "allow" }, options);
+  const { session, sent } = await setUp({ permission: "allow" }, options);
   expect(await session.call("AddComment", good)).toMatchObject({ status: "denied" });
   expect(sent).toEqual([]);
 });
 
 test("the same session id in another mode is refused", async () => {
-  const { governor } = setUp({ permission: "allow" });
+  const { governor } = await setUp({ permission: "allow" });
   expect(await governor.session({ id: "s", mode: "review", actor: ann }).call("Read", good)).toMatchObject({
     status: "completed",
   });
@@ -182,7 +181,7 @@ test("the same session id in another mode is refused", async () => {
 });
 
 test("the journal verifies, and every kind of lie is found with its place", async () => {
-  const { governor, session, keys } = setUp({ permission: "allow" });
+  const { governor, session, keys } = await setUp({ permission: "allow" });
   for (const issueId of ["1", "2"]) await session.call("AddComment", { ...good, issueId });
   const entries = await governor.journal();
   const checkpoint = await governor.checkpoint();
@@ -210,10 +209,10 @@ test("a locked secret is resolved after the claim and stands nowhere else", asyn
   const locks = [
     { pointer: "/comment/token", key: "comment", segments: ["token"], value: null, secret: "jira" },
   ];
-  const { governor, session, sent } = setUp({ locks }, { secrets: () => "s3cr3t-canary" });
+  const { governor, session, sent } = await setUp({ locks }, { secrets: () => "s3cr3t-canary" });
   const id = await asked(session);
   expect(JSON.stringify(await governor.approval(id))).not.toContain("canary");
-  await governor.answer(id, { approve: true, by: ann });
+  await approve(governor, id, ann);
   await session.resume(id);
   expect(sent).toMatchObject([{ body: { token: "s3cr3t-canary" } }]);
   expect(JSON.stringify(await governor.journal())).not.toContain("canary");

@@ -38,7 +38,7 @@ for (const kind of storeKinds()) {
         async () => Promise.reject(new Error(`refused, headers: ${secret}`, { cause: { body: secret } })),
       ];
       let ending = 0;
-      const { governor, session, sent } = setUp(
+      const { governor, session, sent } = await setUp(
         { locks },
         {
           store,

@@ -33,7 +33,7 @@ function watch(
     seqs.push(checkpoint.seq);
     return onCheckpoint(checkpoint);
   };
-  const world = setUp({}, { store, checkpoints: { ...options, onCheckpoint: note } });
+  const world = await setUp({}, { store, checkpoints: { ...options, onCheckpoint: note } });
   return {
     ...world,
     handed,
@@ -234,7 +234,7 @@ test("the entries of one transaction are one look at the store", async () => {
 });
 
 test("without the option nothing is handed out and nothing waits", async () => {
-  const { governor } = setUp();
+  const { governor } = await setUp();
   await governor.halt("all", ann);
   await turns();
   expect(vi.getTimerCount()).toBe(0);

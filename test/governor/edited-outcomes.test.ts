@@ -1,13 +1,14 @@
 import { InvokeError } from "@interlock/core";
 import { expect, test } from "vitest";
+import { approve } from "./answering.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
 
 const edit = { ...good, issueId: "OPS-7" };
 
 test("who made a call is told the arguments that ran in its place, each time it asks", async () => {
-  const { governor, session } = setUp();
+  const { governor, session } = await setUp();
   const id = await asked(session, good, "call-1");
-  await governor.answer(id, { edit, by: ann });
+  await edit(governor, id, ann, edit);
   expect(await governor.approval(id)).toMatchObject({ edited: true });
   const outcome = { status: "completed", value: { done: true }, edited: edit };
   for (let replay = 0; replay < 2; replay++)
@@ -15,9 +16,9 @@ test("who made a call is told the arguments that ran in its place, each time it 
 });
 
 test("a call that ran as it was made is told nothing of the kind", async () => {
-  const { governor, session } = setUp();
+  const { governor, session } = await setUp();
   const id = await asked(session);
-  await governor.answer(id, { approve: true, by: ann });
+  await approve(governor, id, ann);
   expect(await governor.approval(id)).not.toHaveProperty("edited");
   for (const outcome of [await session.resume(id), await session.call("Read", good)])
     expect(outcome).toStrictEqual({ status: "completed", value: { done: true } });
@@ -25,9 +26,9 @@ test("a call that ran as it was made is told nothing of the kind", async () => {
 
 test("an edited call that did not complete says only how it ended", async () => {
   const invoke = () => Promise.reject(new InvokeError("unreachable", "x", { mayHaveRun: false }));
-  const { governor, session } = setUp({}, { invoke });
+  const { governor, session } = await setUp({}, { invoke });
   const id = await asked(session);
-  await governor.answer(id, { edit, by: ann });
+  await edit(governor, id, ann, edit);
   const outcome = await session.resume(id);
   expect(outcome).toMatchObject({ status: "failed", error: { code: "unreachable" } });
   expect(outcome).not.toHaveProperty("edited");

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { approve, elevate } from "./answering.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
 
 const missing = { authority: () => "missing" } as const;
@@ -14,13 +15,16 @@ function actingAs(): { options: object; users: (string | undefined)[] } {
 
 test("a missing right is asked for after the approval, lent by a user for one call", async () => {
   const { options, users } = actingAs();
-  const { governor, session } = setUp({}, options);
+  const { governor, session } = await setUp({}, options);
   const id = await asked(session);
   expect(await governor.approval(id)).toMatchObject({ needs: ["approval", "elevation"] });
-  expect(await governor.elevate(id, ann)).toMatchObject({ ok: false, issues: [{ code: "elevation-early" }] });
-  await governor.answer(id, { approve: true, by: ann });
+  expect(await elevate(governor, id, ann)).toMatchObject({
+    ok: false,
+    issues: [{ code: "elevation-early" }],
+  });
+  await approve(governor, id, ann);
   expect(await session.resume(id)).toMatchObject({ status: "pending", approval: id });
-  expect(await governor.elevate(id, ann)).toMatchObject({ ok: true });
+  expect(await elevate(governor, id, ann)).toMatchObject({ ok: true });
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(await session.resume(id)).toMatchObject({
     status: "denied",
@@ -34,25 +38,25 @@ test("a missing right is asked for after the approval, lent by a user for one ca
 
 test("a read that only lacks the right is never approved, only lent", async () => {
   const { options, users } = actingAs();
-  const { governor, session } = setUp({ permission: "byAccess", access: "read" }, options);
+  const { governor, session } = await setUp({ permission: "byAccess", access: "read" }, options);
   const id = await asked(session);
-  expect(await governor.answer(id, { approve: true, by: ann })).toMatchObject({
+  expect(await approve(governor, id, ann)).toMatchObject({
     issues: [{ code: "approval-unneeded" }],
   });
-  await governor.elevate(id, ann);
+  await elevate(governor, id, ann);
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(users).toEqual(["ann"]);
 });
 
 test("only the session's actor or an approver lends, and it expires by itself", async () => {
   const { options, users } = actingAs();
-  const { governor, session, wait } = setUp({}, options);
+  const { governor, session, wait } = await setUp({}, options);
   const id = await asked(session, good);
-  await governor.answer(id, { approve: true, by: ann });
-  expect(await governor.elevate(id, { id: "eve" })).toMatchObject({
+  await approve(governor, id, ann);
+  expect(await elevate(governor, id, { id: "eve" })).toMatchObject({
     issues: [{ code: "approver-unlisted" }],
   });
-  await governor.elevate(id, ann);
+  await elevate(governor, id, ann);
   wait(900_000);
   expect(await session.resume(id)).toMatchObject({ status: "denied" });
   expect(users).toEqual([]);
@@ -60,11 +64,11 @@ test("only the session's actor or an approver lends, and it expires by itself", 
 
 test("an elevation stays with its request", async () => {
   const { options, users } = actingAs();
-  const { governor, session } = setUp({}, options);
+  const { governor, session } = await setUp({}, options);
   const first = await asked(session, good);
   const second = await asked(session, { ...good, issueId: "OPS-2" });
-  for (const id of [first, second]) await governor.answer(id, { approve: true, by: ann });
-  await governor.elevate(first, ann);
+  for (const id of [first, second]) await approve(governor, id, ann);
+  await elevate(governor, first, ann);
   expect(await session.resume(second)).toMatchObject({ status: "pending" });
   expect(users).toEqual([]);
 });
@@ -72,10 +76,10 @@ test("an elevation stays with its request", async () => {
 test("a right that was lent is not used once the agent has its own", async () => {
   const { options, users } = actingAs();
   let held: "missing" | "held" = "missing";
-  const { governor, session } = setUp({}, { ...options, authority: () => held });
+  const { governor, session } = await setUp({}, { ...options, authority: () => held });
   const id = await asked(session);
-  await governor.answer(id, { approve: true, by: ann });
-  await governor.elevate(id, ann);
+  await approve(governor, id, ann);
+  await elevate(governor, id, ann);
   held = "held";
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(users).toEqual([undefined]);

@@ -12,8 +12,8 @@ onEveryStore("failing closed", ({ kind, store, place }) => {
     for (let at = 0, all = 0; at <= all; at++) {
       const tenant = `fails at ${at}`;
       const scheduler = createScheduler(store(), 0);
-      const { governor, sent } = setUp({ permission: "allow" }, { store: scheduler.store });
-      const session = governor.session({ id: "s", mode: "review", actor: ann, tenant });
+      const { governor, sent } = await setUp({ permission: "allow" }, { store: scheduler.store });
+      const session = await governor.session({ id: "s", mode: "review", actor: ann, tenant });
       scheduler.arm(at, () => {
         throw new StoreError("store-unavailable", "down");
       });
@@ -49,7 +49,7 @@ onEveryStore("failing closed", ({ kind, store, place }) => {
       [full, "journal-unavailable"],
       [closed, "store-unavailable"],
     ] as const) {
-      const { session, sent } = setUp({ permission: "allow" }, { store: down });
+      const { session, sent } = await setUp({ permission: "allow" }, { store: down });
       expect(await session.call("AddComment", good)).toEqual({ status: "denied", reasons: [{ code }] });
       expect(await session.resume("any")).toEqual({ status: "denied", reasons: [{ code }] });
       expect(sent).toEqual([]);
@@ -57,8 +57,8 @@ onEveryStore("failing closed", ({ kind, store, place }) => {
   });
 
   test("a tool that is unknown is refused and journalled", async () => {
-    const { governor, sent } = setUp({ permission: "allow" }, { store: store() });
-    const session = governor.session({ mode: "review", actor: ann, tenant: "unknown tool" });
+    const { governor, sent } = await setUp({ permission: "allow" }, { store: store() });
+    const session = await governor.session({ mode: "review", actor: ann, tenant: "unknown tool" });
     for (const name of ["Nonsense", "constructor", "__proto__", "toString", "addcomment"]) {
       expect(await session.call(name, good)).toMatchObject({
         status: "invalid",

@@ -6,7 +6,7 @@ import { ann, asked, good, setUp, setUpStill, type World } from "./set-up.ts";
 const lea = { id: "lea", groups: ["leads"], channel: "desk" };
 const approval = { quorum: 1, notRequester: false, expiresIn: 900_000, approvers: ["group:leads", "ann"] };
 
-const still = (...[parts, options]: Parameters<typeof setUp>) => setUpStill({ approval, ...parts }, options);
+const still = (...[parts, options]: Parameters<typeof setUp>) => await setUpStill({ approval, ...parts }, options);
 
 async function grant({ governor, session }: World, parts: Partial<GrantInput> = {}) {
   const request = { approval: await asked(session), match: "exact", scope: "session", by: lea } as const;
@@ -131,15 +131,15 @@ test("a grant for all of a tenant, for an actor, for a session: nobody else's ca
     ["actor", ["completed", "completed", "pending"]],
     ["tenant", ["completed", "completed", "completed"]],
   ] as const) {
-    const world = setUp({ approval });
+    const world = await setUp({ approval });
     const { governor, session } = world;
     const created = await grant(world, { scope });
     const waiting = await governor.pending();
-    for (const { id } of waiting) await governor.answer(id, { reject: true, by: lea });
+    for (const { id } of waiting) await governor.answer(id, lea, { reject: {} });
     const sessions = [
       session,
-      governor.session({ mode: "review", actor: ann }),
-      governor.session({ mode: "review", actor: { id: "bob" } }),
+      await governor.session({ mode: "review", actor: ann }),
+      await governor.session({ mode: "review", actor: { id: "bob" } }),
     ];
     const found: string[] = [];
     for (const each of sessions) found.push((await each.call("AddComment", good)).status);
@@ -152,10 +152,10 @@ test("a grant for all of a tenant, for an actor, for a session: nobody else's ca
 });
 
 test("the last use ends a grant, and nothing of it is kept", async () => {
-  const world = setUp({ approval });
+  const world = await setUp({ approval });
   const { governor, session, store } = world;
   const created = await grant(world, { uses: 2 });
-  for (const { id } of await governor.pending()) await governor.answer(id, { reject: true, by: lea });
+  for (const { id } of await governor.pending()) await governor.answer(id, lea, { reject: {} });
   await session.call("AddComment", good);
   expect(await governor.grants.list()).toMatchObject([{ usesLeft: 1 }]);
   await session.call("AddComment", good);
@@ -164,7 +164,7 @@ test("the last use ends a grant, and nothing of it is kept", async () => {
 });
 
 test("what is revoked is gone, once, and the journal says by whom", async () => {
-  const world = setUp({ approval });
+  const world = await setUp({ approval });
   const { governor } = world;
   const created = await grant(world);
   const id = created.ok ? created.value.id : "";
@@ -185,10 +185,10 @@ test("what is revoked is gone, once, and the journal says by whom", async () => 
 });
 
 test("grants of one tenant are nothing to another", async () => {
-  const world = setUp({ approval });
+  const world = await setUp({ approval });
   const { governor } = world;
   const tenant = "t";
-  const session = governor.session({ mode: "review", actor: ann, tenant });
+  const session = await governor.session({ mode: "review", actor: ann, tenant });
   const request = { approval: await asked(session), match: "exact", scope: "tenant", by: lea } as const;
   expect(await governor.grants.create(request)).toMatchObject({ issues: [{ code: "approval-unknown" }] });
   const created = await governor.grants.create(request, { tenant });

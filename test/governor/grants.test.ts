@@ -1,5 +1,6 @@
 import type { GrantInput } from "@interlock/governor";
 import { expect, test } from "vitest";
+import { approve } from "./answering.ts";
 import { ann, asked, good, setUp, type World } from "./set-up.ts";
 
 const lead = { id: "lea", groups: ["leads"] };
@@ -7,19 +8,13 @@ const approval = { quorum: 1, notRequester: false, expiresIn: 900_000, approvers
 
 async function grant({ governor, session }: World, parts: Partial<GrantInput> = {}) {
   const id = await asked(session);
-  const created = await governor.grants.create({
-    approval: id,
-    match: "exact",
-    scope: "session",
-    by: lead,
-    ...parts,
-  });
-  await governor.answer(id, { reject: true, by: lead });
+  const created = await grant(governor, { request: id, match: "exact", scope: "session", ...parts }, lead);
+  await governor.answer(id, lead, { reject: {} });
   return created;
 }
 
 test("an exact grant answers the equal call, for its uses, and each use is in the journal", async () => {
-  const world = setUp({ approval });
+  const world = await setUp({ approval });
   const { governor, session, sent } = world;
   const created = await grant(world, { uses: 2 });
   expect(created).toMatchObject({ ok: true, value: { usesLeft: 2, scope: "session" } });
@@ -37,9 +32,9 @@ test("an exact grant answers the equal call, for its uses, and each use is in th
 });
 
 test("a grant is for its session or its actor, as it says", async () => {
-  const world = setUp({ approval });
+  const world = await setUp({ approval });
   const { governor } = world;
-  const other = governor.session({ mode: "review", actor: ann });
+  const other = await governor.session({ mode: "review", actor: ann });
   await grant(world);
   expect(await other.call("AddComment", good)).toMatchObject({ status: "pending" });
   await grant({ ...world, session: other }, { scope: "actor" });
@@ -52,10 +47,10 @@ test("a grant is for its session or its actor, as it says", async () => {
 });
 
 test("a granted tool is there for an unattended session, and gone when the grant is revoked", async () => {
-  const world = setUp({ approval });
+  const world = await setUp({ approval });
   const { governor, another } = world;
   const created = await grant(world, { scope: "tenant" });
-  const unattended = another().session({ mode: { autonomous: { onAsk: "deny" } }, actor: ann });
+  const unattended = await another().session({ mode: { autonomous: { onAsk: "deny" } }, actor: ann });
   await unattended.refresh();
   expect(unattended.tools.map((tool) => tool.name)).toContain("AddComment");
   expect(await unattended.call("AddComment", good)).toMatchObject({ status: "completed" });
@@ -70,7 +65,7 @@ test("a granted tool is there for an unattended session, and gone when the grant
 });
 
 test("a schema grant answers whatever fits it", async () => {
-  const world = setUp({ approval, grants: { kind: "schema" } });
+  const world = await setUp({ approval, grants: { kind: "schema" } });
   const schema = {
     properties: {
       issueId: { pattern: "^OPS-[0-9]+$" },
@@ -108,21 +103,24 @@ test.each<[string, Parameters<typeof setUp>[0], Partial<GrantInput>, string]>([
   ["for no time at all", {}, { ttl: 0 }, "grant-too-wide"],
   ["for a request that is none", {}, { approval: "nonsense" }, "approval-unknown"],
 ])("no grant by or %s", async (_, parts, input, code) => {
-  expect(await grant(setUp({ approval, ...parts }), input)).toMatchObject({ ok: false, issues: [{ code }] });
+  expect(await grant(await setUp({ approval, ...parts }), input)).toMatchObject({
+    ok: false,
+    issues: [{ code }],
+  });
 });
 
 test("a grant ends with its time", async () => {
-  const world = setUp({ approval });
+  const world = await setUp({ approval });
   await grant(world, { ttl: 1_000 });
   world.wait(1_001);
   expect(await world.session.call("AddComment", good)).toMatchObject({ status: "pending" });
 });
 
 test("a host waits for an answer that another one records", async () => {
-  const { governor, another, session, wait } = setUp();
+  const { governor, another, session, wait } = await setUp();
   const id = await asked(session);
   const waiting = another().answered(id);
-  await governor.answer(id, { approve: true, by: ann });
+  await approve(governor, id, ann);
   expect(await waiting).toMatchObject({ status: "approved" });
 
   const late = await asked(session, { ...good, issueId: "OPS-2" });

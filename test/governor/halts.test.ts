@@ -1,5 +1,6 @@
 import type { HaltScope } from "@interlock/governor";
 import { expect, test } from "vitest";
+import { approve } from "./answering.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
 
 const dan = { id: "dan", channel: "desk" };
@@ -10,7 +11,7 @@ test.each<[HaltScope, string]>([
   [{ tool: "Read" }, '["tool","Read"]'],
   [{ actor: "ann" }, '["actor","ann"]'],
 ])("a halt of %j is journalled by its scope, and its end as well", async (scope, written) => {
-  const { governor } = setUp();
+  const { governor } = await setUp();
   await governor.halt(scope, dan, { tenant: "t" });
   await governor.lift(scope, dan, { tenant: "t" });
   expect(await governor.journal({ tenant: "t" })).toMatchObject([
@@ -20,7 +21,7 @@ test.each<[HaltScope, string]>([
 });
 
 test("who may not halt or lift is told, and nothing changes", async () => {
-  const { governor, session } = setUp({}, { may: ({ id }) => id !== "dan" });
+  const { governor, session } = await setUp({}, { may: ({ id }) => id !== "dan" });
   const refused = { code: "not-permitted", message: "this person may not halt or lift" };
   await expect(governor.halt("all", dan)).rejects.toMatchObject(refused);
   expect(await session.call("Read", good)).toMatchObject({ status: "completed" });
@@ -30,7 +31,7 @@ test("who may not halt or lift is told, and nothing changes", async () => {
 });
 
 test("a halt of one tenant stops no other; a second one of the same scope needs no second lift", async () => {
-  const { governor, session } = setUp();
+  const { governor, session } = await setUp();
   await governor.halt("all", ann, { tenant: "other" });
   expect(await session.call("Read", good)).toMatchObject({ status: "completed" });
   await governor.halt("all", ann);
@@ -41,7 +42,7 @@ test("a halt of one tenant stops no other; a second one of the same scope needs 
 });
 
 test("lifting one scope leaves what another one stops", async () => {
-  const { governor, session } = setUp();
+  const { governor, session } = await setUp();
   await governor.halt({ tool: "Read" }, ann);
   await governor.halt({ actor: "ann" }, ann);
   await governor.lift({ actor: "ann" }, ann);
@@ -51,9 +52,9 @@ test("lifting one scope leaves what another one stops", async () => {
 });
 
 test("a halt stops what was approved before it, and what is asked for while it lasts", async () => {
-  const { governor, session, sent } = setUp();
+  const { governor, session, sent } = await setUp();
   const id = await asked(session);
-  await governor.answer(id, { approve: true, by: ann });
+  await approve(governor, id, ann);
   await governor.halt({ connector: "desk" }, ann);
   expect(await session.resume(id)).toEqual({ status: "denied", reasons: [{ code: "halted" }] });
   const other = { ...good, issueId: "OPS-2" };

@@ -1,5 +1,6 @@
 import type { Outcome, Policy } from "@interlock/core";
 import type { Governor, HaltScope, JournalEntry, Session } from "@interlock/governor";
+import { elevate } from "./answering.ts";
 import { ann, type Hosts, lea, policyWith } from "./interleavings-world.ts";
 
 /** A call that is ready to be made, and the same wish on the other host. */
@@ -44,7 +45,7 @@ export const kinds: Readonly<Record<string, (hosts: Hosts, tenant: string) => Pr
   },
   elevated: async (hosts, tenant) => {
     const id = await approved(hosts, tenant, "Lend");
-    await hosts.second.elevate(id, ann, { tenant });
+    await elevate(hosts.second, id, ann, { tenant });
     return onBoth(hosts, tenant, "Lend", (session) => session.resume(id));
   },
 };
@@ -130,7 +131,7 @@ function onBoth(
 }
 
 function sessionOf(host: Governor, tenant: string): Session {
-  return host.session({ id: "s", mode: "review", actor: ann, tenant });
+  return await host.session({ id: "s", mode: "review", actor: ann, tenant });
 }
 
 async function ask({ second }: Pick<Hosts, "second">, tenant: string, tool: string): Promise<string> {

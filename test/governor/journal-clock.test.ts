@@ -1,6 +1,7 @@
 import { createMemoryStore, type Governor, type JournalEntry, type Store } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { approve, elevate } from "./answering.ts";
 import { ann, asked, good, setUp, setUpStill } from "./set-up.ts";
 
 const bob = { id: "bob" };
@@ -16,7 +17,7 @@ const administration: Readonly<Record<string, (governor: Governor) => Promise<un
 };
 
 test.each(Object.entries(administration))("%s is written although the clock is behind", async (kind, act) => {
-  const { governor, session, setTime } = setUpStill();
+  const { governor, session, setTime } = await setUpStill();
   await session.call("Read", good);
   setTime(999);
   await act(governor);
@@ -27,14 +28,14 @@ test.each(Object.entries(administration))("%s is written although the clock is b
 });
 
 test("a grant is given back, and a lost call looked at, although the clock is behind", async () => {
-  const { governor, session, setTime } = setUpStill(
+  const { governor, session, setTime } = await setUpStill(
     { approval },
     { invoke: () => Promise.reject(new Error("x")) },
   );
   const request = { approval: await asked(session), match: "exact", scope: "tenant", by: bob } as const;
   const created = await governor.grants.create(request);
   const id = created.ok ? created.value.id : "";
-  await governor.answer(request.approval, { approve: true, by: ann });
+  await approve(governor, request.approval, ann);
   expect(await session.resume(request.approval)).toMatchObject({ status: "unknown" });
   const [claim] = await governor.unresolved();
   setTime(900);
@@ -47,9 +48,12 @@ test("a grant is given back, and a lost call looked at, although the clock is be
 
 test("nothing else is written while the clock is behind, by one millisecond or by all it can", async () => {
   for (const time of [999, 0, Number.NaN]) {
-    const { governor, session, setTime, sent } = setUpStill({ approval }, { authority: () => "missing" });
+    const { governor, session, setTime, sent } = await setUpStill(
+      { approval },
+      { authority: () => "missing" },
+    );
     const id = await asked(session);
-    await governor.answer(id, { approve: true, by: ann });
+    await approve(governor, id, ann);
     const open = await asked(session, { ...good, issueId: "OPS-2" });
     const before = await governor.journal();
     setTime(time);
@@ -57,8 +61,8 @@ test("nothing else is written while the clock is behind, by one millisecond or b
       code: "store-clock-behind",
       message: "the store's clock is behind the newest journal entry",
     };
-    await expect(governor.answer(open, { approve: true, by: ann })).rejects.toMatchObject(behind);
-    await expect(governor.elevate(id, ann)).rejects.toMatchObject(behind);
+    await expect(approve(governor, open, ann)).rejects.toMatchObject(behind);
+    await expect(elevate(governor, id, ann)).rejects.toMatchObject(behind);
     const request = { approval: open, match: "exact", scope: "tenant", by: bob } as const;
     await expect(governor.grants.create(request)).rejects.toMatchObject(behind);
     const lookup = { connection: "desk-1", operation: "A", pointer: "/x", lookup: "B" };
@@ -77,7 +81,7 @@ test.each([
 ])(
   "how a call ended is told at the newest entry's time when the clock went back: %s",
   async (kind, options) => {
-    const world = setUpStill(
+    const world = await setUpStill(
       {},
       {
         invoke: () => {
@@ -92,7 +96,7 @@ test.each([
 );
 
 test("each entry follows the one before, and says where it was written and under which policy", async () => {
-  const { governor, session, keys } = setUpStill({ permission: "allow" });
+  const { governor, session, keys } = await setUpStill({ permission: "allow" });
   await session.call("AddComment", good);
   const revision = (await governor.journal())[0]?.policy;
   const next = policyOf([toolEntry({ permission: "allow", description: "another" })]);
@@ -124,7 +128,7 @@ test("an entry that the store did not take is not written later, and the next on
         }),
       ),
   };
-  const { governor, session, sent } = setUp({ permission: "allow" }, { store: failing });
+  const { governor, session, sent } = await setUp({ permission: "allow" }, { store: failing });
   const reasons = [{ code: "journal-unavailable" }];
   expect(await session.call("AddComment", good)).toEqual({ status: "denied", reasons });
   full = false;

@@ -2,6 +2,7 @@ import { InvokeError, StoreError } from "@interlock/core";
 import { createMemoryStore, type JournalEntry, type Store, verifyJournal } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf } from "../fixtures/policy.ts";
+import { approve, elevate, grant } from "./answering.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
 
 const lost = () => Promise.reject(new InvokeError("lost", "x", { mayHaveRun: true }));
@@ -51,7 +52,7 @@ function still(): { store: Store; setTime: (ms: number) => void; written: [strin
 
 test("a plain call keeps its session and its open claim, and leaves neither claim nor intent behind", async () => {
   const { store, written } = still();
-  const { governor, session } = setUp(allow, { store });
+  const { governor, session } = await setUp(allow, { store });
   await session.call("AddComment", good);
   const [, claimed] = await governor.journal();
   const { request } = claimed as JournalEntry & { request: string };
@@ -69,10 +70,10 @@ test("a plain call keeps its session and its open claim, and leaves neither clai
 });
 
 test("the intent of an approved call names the approval, and of a lent one the user", async () => {
-  const { governor, session } = setUp({}, { authority: () => "missing" });
+  const { governor, session } = await setUp({}, { authority: () => "missing" });
   const id = await asked(session);
-  await governor.answer(id, { approve: true, by: ann });
-  await governor.elevate(id, ann);
+  await approve(governor, id, ann);
+  await elevate(governor, id, ann);
   await session.resume(id);
   const claimed = (await governor.journal()).find(({ kind }) => kind === "claimed");
   expect(said(claimed)).toEqual({
@@ -91,14 +92,14 @@ test("an equal call that is still under way is no reason to ask", async () => {
     await gate.promise;
     return { status: 200, headers: {}, body: null };
   };
-  const { session } = setUp(allow, { invoke });
+  const { session } = await setUp(allow, { invoke });
   const both = [session.call("AddComment", good), session.call("AddComment", good)];
   setTimeout(gate.resolve, 10);
   expect((await Promise.all(both)).map(({ status }) => status)).toEqual(["completed", "completed"]);
 });
 
 test("each of two equal lost calls asks until somebody has looked at it", async () => {
-  const { governor, session, store } = setUp(allow, { invoke: lost });
+  const { governor, session, store } = await setUp(allow, { invoke: lost });
   await Promise.all([session.call("AddComment", good), session.call("AddComment", good)]);
   const [one, two] = await governor.unresolved();
   await governor.resolve(one?.entry ?? 0, { ran: false, by: { id: "ann", channel: "desk" } });
@@ -122,7 +123,7 @@ test("each of two equal lost calls asks until somebody has looked at it", async 
 });
 
 test("lost calls are listed in the order in which they were claimed", async () => {
-  const { governor, session } = setUp(allow, { invoke: lost });
+  const { governor, session } = await setUp(allow, { invoke: lost });
   for (let call = 0; call < 6; call++) await session.call("AddComment", { ...good, issueId: `${call}` });
   const entries = (await governor.unresolved()).map(({ entry }) => entry);
   expect(entries).toEqual([2, 5, 8, 11, 14, 17]);
@@ -135,7 +136,7 @@ test("a claim is overdue after its deadline, not at it; a result that comes afte
     await gate.promise;
     return { status: 200, headers: {}, body: "late" };
   };
-  const { governor, session } = setUp(allow, { store, invoke, deadline: 500 });
+  const { governor, session } = await setUp(allow, { store, invoke, deadline: 500 });
   const late = session.call("AddComment", good);
   while ((await governor.journal()).length < 2) await new Promise((resolve) => setImmediate(resolve));
   setTime(2_000);
@@ -151,9 +152,9 @@ test("a claim is overdue after its deadline, not at it; a result that comes afte
 test("a replay gets the outcome of its own call, in its own tenant, for as long as it is remembered", async () => {
   let calls = 0;
   const invoke = async () => ({ status: 200, headers: {}, body: ++calls });
-  const { governor, session } = setUp(allow, { invoke });
+  const { governor, session } = await setUp(allow, { invoke });
   const call = (id: string) => session.call("AddComment", good, { callId: id });
-  const other = governor.session({ mode: "review", actor: ann, tenant: "other" });
+  const other = await governor.session({ mode: "review", actor: ann, tenant: "other" });
   expect(await call("first")).toEqual({ status: "completed", value: 1 });
   expect(await call("second")).toEqual({ status: "completed", value: 2 });
   expect(await other.call("AddComment", good, { callId: "first" })).toEqual({
@@ -169,7 +170,7 @@ test("a replay gets the outcome of its own call, in its own tenant, for as long 
 
 test("a request that nobody answered in time is asked again, named or not", async () => {
   const { store, setTime } = still();
-  const { session } = setUp({}, { store });
+  const { session } = await setUp({}, { store });
   const named = await asked(session, good, "call-1");
   const equal = await asked(session, { ...good, issueId: "OPS-2" });
   setTime(900_999);
@@ -181,9 +182,9 @@ test("a request that nobody answered in time is asked again, named or not", asyn
 });
 
 test("an approved request runs although an equal one was asked for meanwhile", async () => {
-  const { governor, session } = setUp();
+  const { governor, session } = await setUp();
   const first = await asked(session);
-  await governor.answer(first, { approve: true, by: ann });
+  await approve(governor, first, ann);
   const second = await asked(session);
   expect(second).not.toBe(first);
   expect(await session.resume(first)).toMatchObject({ status: "completed" });
@@ -191,7 +192,7 @@ test("an approved request runs although an equal one was asked for meanwhile", a
 
 test("a ring that has lost its key signs nothing, and nothing runs", async () => {
   const keys = { current: "k1", keys: { k1: new Uint8Array(32).fill(1) } as Record<string, Uint8Array> };
-  const { governor, session, sent } = setUp(allow, { keys });
+  const { governor, session, sent } = await setUp(allow, { keys });
   delete keys.keys["k1"];
   expect(await session.call("AddComment", good)).toEqual({
     status: "denied",
@@ -206,13 +207,16 @@ test("a ring that has lost its key signs nothing, and nothing runs", async () =>
 
 test("each thing that a person does is asked of the host by its own name", async () => {
   const actions: string[] = [];
-  const { governor, session } = setUp({}, { may: (by, action) => by.id === "ann" && !actions.push(action) });
+  const { governor, session } = await setUp(
+    {},
+    { may: (by, action) => by.id === "ann" && !actions.push(action) },
+  );
   const id = await asked(session);
   const attempts: readonly (() => Promise<unknown>)[] = [
-    () => governor.answer(id, { approve: true, by: ann }),
-    () => governor.elevate(id, ann),
+    () => approve(governor, id, ann),
+    () => elevate(governor, id, ann),
     () => governor.perform(id, ann),
-    () => governor.grants.create({ approval: id, match: "exact", scope: "tenant", by: ann }),
+    () => grant(governor, { request: id, match: "exact", scope: "tenant" }, ann),
     () => governor.grants.revoke("any", ann),
     () => governor.halt("all", ann),
     () => governor.lift("all", ann),
@@ -239,7 +243,7 @@ test("each thing that a person does is asked of the host by its own name", async
 });
 
 test("what a person does in a tenant is journalled there, and nowhere else", async () => {
-  const { governor, keys } = setUp(allow, { invoke: lost });
+  const { governor, keys } = await setUp(allow, { invoke: lost });
   const tenant = "t";
   await governor.session({ mode: "review", actor: ann, tenant }).call("AddComment", good);
   const [claim] = await governor.unresolved({ tenant });
@@ -266,7 +270,7 @@ test("what a person does in a tenant is journalled there, and nowhere else", asy
 test("what cannot be journalled is refused with what stood in the way", async () => {
   const cause = new StoreError("store-unavailable", "full");
   const full = createMemoryStore();
-  const { governor } = setUp(allow, {
+  const { governor } = await setUp(allow, {
     store: {
       ...full,
       transaction: (tenant, work) =>

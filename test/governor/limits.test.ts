@@ -1,6 +1,7 @@
 import { createMemoryStore, type Governor, type Session } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { approve } from "./answering.ts";
 import { ann, good, setUp } from "./set-up.ts";
 
 const hour = 3_600_000;
@@ -14,10 +15,10 @@ function still(limits: object): {
   let now = 0;
   let calls = 0;
   const store = createMemoryStore({ clock: () => now });
-  const { governor } = setUp({ permission: "allow", limits }, { store });
+  const { governor } = await setUp({ permission: "allow", limits }, { store });
   return {
     governor,
-    open: () => governor.session({ mode: "review", actor: ann }),
+    open: () => await governor.session({ mode: "review", actor: ann }),
     statusOf: async (session, tool = "AddComment") =>
       (await session.call(tool, { ...good, issueId: `OPS-${calls++}` })).status,
     setTime: (ms) => {
@@ -61,7 +62,7 @@ test("what a person approved beyond the limit counts as well", async () => {
   setTime(20);
   const asked = await session.call("AddComment", good);
   const id = asked.status === "pending" ? asked.approval : "";
-  await governor.answer(id, { approve: true, by: ann });
+  await approve(governor, id, ann);
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   setTime(hour);
   expect(await statusOf(session)).toBe("pending");
@@ -74,13 +75,13 @@ test("each tool has a count of its own, which holds no more than its limit needs
   const limits = { perHour: 1 };
   const parts = { permission: "allow", limits } as const;
   const policy = policyOf([toolEntry(parts), toolEntry({ ...parts, name: "Other" })]);
-  const { governor } = setUp({}, { store, policy });
-  const session = governor.session({ mode: "review", actor: ann });
+  const { governor } = await setUp({}, { store, policy });
+  const session = await governor.session({ mode: "review", actor: ann });
   expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
   expect(await session.call("Other", good)).toMatchObject({ status: "completed" });
   const asked = await session.call("Other", { ...good, issueId: "OPS-2" });
   const id = asked.status === "pending" ? asked.approval : "";
-  await governor.answer(id, { approve: true, by: ann });
+  await approve(governor, id, ann);
   await session.resume(id);
   const counter = await store.transaction("default", (t) => t.get("counter", JSON.stringify(["Other"])));
   expect(counter).toEqual({ count: 2, recent: [0] });
@@ -94,8 +95,8 @@ test.each<[Parameters<Governor["halt"]>[0], readonly string[]]>([
   [{ actor: "ann" }, ["denied", "denied", "completed"]],
   [{ tool: "all" }, ["completed", "completed", "completed"]],
 ])("a halt of %j stops that and nothing else, beside a halt of something else", async (scope, statuses) => {
-  const { governor } = setUp({ permission: "allow" });
-  const sessionOf = (id: string) => governor.session({ mode: "review", actor: { id } });
+  const { governor } = await setUp({ permission: "allow" });
+  const sessionOf = (id: string) => await governor.session({ mode: "review", actor: { id } });
   const found = async () => [
     (await sessionOf("ann").call("AddComment", good)).status,
     (await sessionOf("ann").call("Read", good)).status,

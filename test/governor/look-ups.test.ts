@@ -22,7 +22,7 @@ async function lookUp(record: Parameters<typeof openNamespace>[0]["record"]) {
 }
 
 test("a look-up is in the journal, with who asked, before it is sent; its values are not", async () => {
-  const { governor } = setUp();
+  const { governor } = await setUp();
   const { end, arrived } = await lookUp(governor.recorder(ann));
   expect(end).toMatchObject({ status: "ok" });
   expect(arrived).toBe(1);
@@ -41,14 +41,14 @@ test("a look-up is in the journal, with who asked, before it is sent; its values
   expect(JSON.stringify(entries)).not.toContain("payments");
 });
 
-const { store } = setUp();
+const { store } = await setUp();
 const down = { ...store, transaction: () => Promise.reject(new Error("down")) };
 
 test.each([
   ["somebody who may not", { may: (_: unknown, action: Action) => action !== "look-up" }],
   ["a store that is down", { store: down }],
 ])("%s: nothing is looked up", async (_, options) => {
-  const { governor } = setUp({}, options);
+  const { governor } = await setUp({}, options);
   const { end, arrived } = await lookUp(governor.recorder(ann));
   expect(end).not.toMatchObject({ status: "ok" });
   expect(arrived).toBe(0);

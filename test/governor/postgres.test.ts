@@ -168,7 +168,7 @@ onPostgres("a server that takes no more of the journal lets nothing run", async 
       `CREATE TRIGGER filled BEFORE INSERT ON ${schema}.journal EXECUTE FUNCTION ${schema}.filled()`,
     );
   });
-  const { session, sent } = setUp({ permission: "allow" }, { store });
+  const { session, sent } = await setUp({ permission: "allow" }, { store });
   const reasons = [{ code: "journal-unavailable" }];
   expect(await session.call("AddComment", good)).toEqual({ status: "denied", reasons });
   await onServer((client) => client.query(`DROP TRIGGER filled ON ${schema}.journal`));

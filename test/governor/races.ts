@@ -1,4 +1,5 @@
 import type { Governor, Store } from "@interlock/governor";
+import { approve } from "./answering.ts";
 import type { Contest } from "./hosts/contender.ts";
 import { type Host, startHost } from "./hosts/process.ts";
 import { type Service, startService } from "./hosts/service.ts";
@@ -45,7 +46,7 @@ export interface ClaimRound {
 export async function raceClaims(arena: Arena, round: string, times: number): Promise<ClaimRound> {
   const { governor, hosts } = arena;
   const approval = await ask(governor, round);
-  await governor.answer(approval, { approve: true, by: ann });
+  await approve(governor, approval, ann);
   const each = times / hosts.length;
   const words = await contest(hosts, () => ({ kind: "resume", approval, session: round, times: each }));
   return {
@@ -82,7 +83,7 @@ export async function raceAnswers(arena: Arena, round: string, spread: number): 
 }
 
 async function ask(governor: Governor, token: string): Promise<string> {
-  const session = governor.session({ id: token, mode: "review", actor: ann });
+  const session = await governor.session({ id: token, mode: "review", actor: ann });
   const outcome = await session.call("AddComment", argumentsOf(token));
   if (outcome.status !== "pending") throw new Error(`not asked: ${JSON.stringify(outcome)}`);
   return outcome.approval;

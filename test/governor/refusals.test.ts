@@ -1,6 +1,7 @@
 import type { JournalEntry, Store } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { onEveryStore } from "../contracts/every-store.ts";
+import { approve } from "./answering.ts";
 import { approve, refusals } from "./refusals.ts";
 import { good } from "./set-up.ts";
 

@@ -26,10 +26,10 @@ export async function approve(handle: Store, tenant: string): Promise<Approved> 
     transaction: (name, work) =>
       handle.transaction(name, (transaction) => work({ ...transaction, now: transaction.now + ahead })),
   };
-  const { governor, sent } = setUp({ approval }, { store });
-  const session = governor.session({ id: "s", mode: "review", actor: ann, tenant });
+  const { governor, sent } = await setUp({ approval }, { store });
+  const session = await governor.session({ id: "s", mode: "review", actor: ann, tenant });
   const id = await asked(session);
-  await governor.answer(id, { approve: true, by: ann, tenant });
+  await approve(governor, id, ann, { tenant });
   const setAhead = (ms: number): void => {
     ahead = ms;
   };
@@ -84,16 +84,16 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   "in another session": {
     ...mismatch("/session"),
     happen: ({ governor, tenant, id }) =>
-      governor.session({ id: "other", mode: "review", actor: ann, tenant }).resume(id),
+      (await governor.session({ id: "other", mode: "review", actor: ann, tenant })).resume(id),
   },
   "by another user": {
     ...mismatch("/actor"),
     happen: ({ governor, tenant, id }) =>
-      governor.session({ id: "s", mode: "review", actor: { id: "eve" }, tenant }).resume(id),
+      (await governor.session({ id: "s", mode: "review", actor: { id: "eve" }, tenant })).resume(id),
   },
   "by another tenant": {
     ...mismatch(""),
-    happen: ({ governor, id }) => governor.session({ id: "s", mode: "review", actor: ann }).resume(id),
+    happen: ({ governor, id }) => (await governor.session({ id: "s", mode: "review", actor: ann })).resume(id),
   },
   "under a policy that says something else of the tool": mismatch("entry", (approved) =>
     setPolicy(approved, { description: "Now it does something else" }),

@@ -1,5 +1,6 @@
 import { createMemoryStore, type Store } from "@interlock/governor";
 import { expect, test } from "vitest";
+import { approve } from "./answering.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
 
 /** A store, and the kind of each record that was written to it. */
@@ -26,7 +27,7 @@ function noting(): { store: Store; written: string[] } {
 
 test("a request leaves itself, its place in the list, and what an equal or an equally named call finds it by", async () => {
   const { store, written } = noting();
-  const { session } = setUp({}, { store });
+  const { session } = await setUp({}, { store });
   await asked(session);
   expect(written).toEqual(["session", "approval", "pending", "pending"]);
   written.length = 0;
@@ -36,7 +37,7 @@ test("a request leaves itself, its place in the list, and what an equal or an eq
 
 test("a count starts with the first call, and keeps as many times as its limit needs", async () => {
   const { store } = noting();
-  const { session } = setUp({ permission: "allow", limits: { perHour: 2 } }, { store });
+  const { session } = await setUp({ permission: "allow", limits: { perHour: 2 } }, { store });
   const counted = () => store.transaction("default", (t) => t.get("counter", '["AddComment"]'));
   await session.call("AddComment", good);
   expect(await counted()).toEqual({ count: 1, recent: [0] });
@@ -45,9 +46,9 @@ test("a count starts with the first call, and keeps as many times as its limit n
 });
 
 test("a named call that was approved runs as it was approved, under its own name", async () => {
-  const { governor, session, sent } = setUp();
+  const { governor, session, sent } = await setUp();
   const id = await asked(session, good, "call-1");
-  await governor.answer(id, { approve: true, by: ann });
+  await approve(governor, id, ann);
   const options = { callId: "call-1", origins: { "/issueId": "prompt" } } as const;
   expect(await session.call("AddComment", good, options)).toMatchObject({ status: "completed" });
   const kinds = (await governor.journal()).map(({ kind }) => kind);

@@ -28,7 +28,10 @@ export interface World {
 }
 
 /** A governor over one tool that writes and asks, `AddComment`, and one that reads, `Read`. */
-export function setUp(parts: Partial<ToolEntry> = {}, options: Partial<GovernorOptions> = {}): World {
+export async function setUp(
+  parts: Partial<ToolEntry> = {},
+  options: Partial<GovernorOptions> = {},
+): Promise<World> {
   const sent: InvokeRequest[] = [];
   let time = 1_000_000;
   const keys = ephemeralKeys();
@@ -54,21 +57,21 @@ export function setUp(parts: Partial<ToolEntry> = {}, options: Partial<GovernorO
     store,
     wait,
     another,
-    session: governor.session({ mode: "review", actor: ann }),
+    session: await governor.session({ mode: "review", actor: ann }),
   };
 }
 
 /** The same on a clock that shows 1,000 and only goes on when it is told to. */
-export function setUpStill(
+export async function setUpStill(
   parts: Partial<ToolEntry> = {},
   options: Partial<GovernorOptions> = {},
-): World & { readonly setTime: (ms: number) => void } {
+): Promise<World & { readonly setTime: (ms: number) => void }> {
   let now = 1_000;
   const store = createMemoryStore({ clock: () => now });
   const setTime = (ms: number): void => {
     now = ms;
   };
-  return { ...setUp(parts, { store, ...options }), setTime };
+  return { ...(await setUp(parts, { store, ...options })), setTime };
 }
 
 /** Makes a call that has to ask, and gives the request's id. */

@@ -58,7 +58,7 @@ test("a disk that takes no more of the journal lets nothing run", async () => {
   const store = openSqliteStore(place);
   const other = new DatabaseSync(place);
   other.exec("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(FAIL, 'disk is full'); END");
-  const { session, sent } = setUp({ permission: "allow" }, { store });
+  const { session, sent } = await setUp({ permission: "allow" }, { store });
   expect(await session.call("AddComment", good)).toEqual({
     status: "denied",
     reasons: [{ code: "journal-unavailable" }],

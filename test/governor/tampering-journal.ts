@@ -67,7 +67,7 @@ function governorOn(store: Store, key: "k1" | "k2"): Governor {
 }
 
 async function liveOn(governor: Governor, tenant: string, wanted: number, store: Store): Promise<void> {
-  const session = governor.session({ mode: "review", actor: ann, tenant });
+  const session = await governor.session({ mode: "review", actor: ann, tenant });
   const seq = (): Promise<number> =>
     store.transaction(tenant, async (transaction) => (await transaction.head())?.seq ?? 0);
   for (let round = 0; (await seq()) < wanted; round++) {

@@ -24,7 +24,7 @@ function openTelemetry() {
 
 test("one span a call, with decision, reasons and keyed digest, and never an argument", async () => {
   const { spans, tracer, meter, meters, metrics } = openTelemetry();
-  const { governor, session } = setUp({}, { telemetry: { tracer, meter } });
+  const { governor, session } = await setUp({}, { telemetry: { tracer, meter } });
   await session.call("Read", good);
   await session.call("AddComment", { ...good, comment: { body: "canary" } });
   await session.call("AddComment", { ...good, canary: "canary" });
@@ -65,7 +65,7 @@ test("telemetry that throws is telemetry that is missing", async () => {
   const broken = () => {
     throw new Error("down");
   };
-  const { session } = setUp(
+  const { session } = await setUp(
     {},
     { telemetry: { tracer: { startSpan: broken }, meter: { createCounter: broken } } },
   );

@@ -14,7 +14,7 @@ test("the host is told of each request once, after it can be answered", async ()
     statuses.push((await world.governor.approval(request.id))?.status);
     throw new Error("the host's own trouble");
   };
-  const world = setUp({}, { onApproval });
+  const world = await setUp({}, { onApproval });
   const { session } = world;
   await session.call("Read", good);
   const first = await asked(session, good, "call-1");
@@ -27,7 +27,7 @@ test("the host is told of each request once, after it can be answered", async ()
 });
 
 test("what is refused is journalled by its tool's name, a name of the model's own is not repeated", async () => {
-  const { governor, session } = setUp();
+  const { governor, session } = await setUp();
   await session.call("AddComment", { issueId: 1 });
   await session.call("my secret thoughts", {});
   expect(await governor.journal()).toMatchObject([
@@ -37,7 +37,7 @@ test("what is refused is journalled by its tool's name, a name of the model's ow
 });
 
 test("what a policy drops instead of refusing is in the journal", async () => {
-  const { governor, session } = setUp({ permission: "allow", onLocked: "ignore" });
+  const { governor, session } = await setUp({ permission: "allow", onLocked: "ignore" });
   await session.call("AddComment", { ...good, comment: { body: "x", visibility: "mine" } });
   await session.call("AddComment", good);
   const decided = (await governor.journal()).filter(({ kind }) => kind === "decided");
@@ -49,7 +49,7 @@ test("what a policy drops instead of refusing is in the journal", async () => {
 
 test("a policy that changes at each look is given up, and nothing runs", async () => {
   let looks = 0;
-  const world = setUp(
+  const world = await setUp(
     { permission: "allow" },
     {
       authority: async () => {
@@ -71,7 +71,10 @@ test("a policy that changes at each look is given up, and nothing runs", async (
 test.each([new Error("down"), new InterlockError("anything", "down")])(
   "an authority that fails with %s is a policy that cannot decide",
   async (error) => {
-    const { session, sent } = setUp({ permission: "allow" }, { authority: () => Promise.reject(error) });
+    const { session, sent } = await setUp(
+      { permission: "allow" },
+      { authority: () => Promise.reject(error) },
+    );
     const reasons = [{ code: "policy-error" }];
     expect(await session.call("AddComment", good)).toEqual({ status: "denied", reasons });
     expect(sent).toEqual([]);

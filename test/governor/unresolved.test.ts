@@ -1,5 +1,6 @@
 import { InvokeError } from "@interlock/core";
 import { expect, test } from "vitest";
+import { approve } from "./answering.ts";
 import { ann, asked, good, setUp, setUpStill } from "./set-up.ts";
 
 const allow = { permission: "allow" } as const;
@@ -11,7 +12,7 @@ test("there is nothing to say of a call that ended, is under way, or never was",
     await gate.promise;
     return { status: 200, headers: {}, body: null };
   };
-  const { governor, session } = setUp(allow, { invoke });
+  const { governor, session } = await setUp(allow, { invoke });
   const refused = (entry: number) =>
     expect(governor.resolve(entry, { ran: true, by: ann })).rejects.toMatchObject({
       code: "claim-unknown",
@@ -27,7 +28,10 @@ test("there is nothing to say of a call that ended, is under way, or never was",
 });
 
 test("who may not resolve is told, and the call stays open", async () => {
-  const { governor, session } = setUp(allow, { invoke: lost, may: (_, action) => action !== "resolve" });
+  const { governor, session } = await setUp(allow, {
+    invoke: lost,
+    may: (_, action) => action !== "resolve",
+  });
   await session.call("AddComment", good);
   await expect(governor.resolve(2, { ran: true, by: ann })).rejects.toMatchObject({
     code: "not-permitted",
@@ -37,7 +41,7 @@ test("who may not resolve is told, and the call stays open", async () => {
 });
 
 test("an open claim says which call it is, since when, and until when its host may take", async () => {
-  const { governor, session } = setUpStill(allow, { invoke: lost, deadline: 300 });
+  const { governor, session } = await setUpStill(allow, { invoke: lost, deadline: 300 });
   await session.call("AddComment", good);
   const [, claimed] = await governor.journal();
   expect(await governor.unresolved()).toEqual([
@@ -56,12 +60,12 @@ test("an open claim says which call it is, since when, and until when its host m
 
 test("the host is told of requests and of nothing else", async () => {
   const told: unknown[] = [];
-  const { governor, session } = setUp({}, { onApproval: (request) => void told.push(request) });
+  const { governor, session } = await setUp({}, { onApproval: (request) => void told.push(request) });
   await session.call("Read", good);
   await session.call("Nonsense", good);
   const id = await asked(session);
   await session.call("AddComment", good);
-  await governor.answer(id, { approve: true, by: ann });
+  await approve(governor, id, ann);
   await session.resume(id);
   await session.resume(id);
   await new Promise((resolve) => setImmediate(resolve));

@@ -74,7 +74,7 @@ test("a checkpoint vouches for its own journal up to its own entry", async () =>
 });
 
 test("a journal that was rolled back and went on is found at the checkpoint's entry", async () => {
-  const { keys: own, governor, session } = setUp({ permission: "allow" });
+  const { keys: own, governor, session } = await setUp({ permission: "allow" });
   await session.call("Read", good);
   const kept = await governor.journal();
   const checkpoint = { tenant: "default", seq: 3, head: "another", at: 1, key: own.current };
@@ -103,7 +103,7 @@ test("whoever holds the keys can check entries and checkpoints with any HMAC-SHA
 
 test("a checkpoint of an empty journal, and one by a ring that has lost its key", async () => {
   const ring = { current: "k1", keys: { k1: new Uint8Array(32).fill(1) } as Record<string, Uint8Array> };
-  const { governor } = setUp({}, { keys: ring });
+  const { governor } = await setUp({}, { keys: ring });
   expect(await governor.checkpoint({ tenant: "t" })).toMatchObject({
     tenant: "t",
     seq: 0,

@@ -72,7 +72,7 @@ test.each(
     const options = { ...emulator, fetch: watched, runtimeUrls, record, retryPause: 1, timeout: 200 };
     const namespace = openNamespace(options);
     const governor = createGovernor({ policy, invoke: namespace.invoke, secrets: () => secret });
-    const session = governor.session({ mode: "review", actor: { id: "ann" } });
+    const session = await governor.session({ mode: "review", actor: { id: "ann" } });
     if (fault === "token-refused") emulator.rotateToken();
     else emulator.inject({ fault: echo(fault), times: 99 });
 

@@ -9,7 +9,7 @@ afterEach(() => void vi.useRealTimers());
 function noting(options: { every: number; seconds: number }) {
   const handed: Checkpoint[] = [];
   const onCheckpoint = (checkpoint: Checkpoint): void => void handed.push(checkpoint);
-  return { handed, world: setUp({}, { checkpoints: { ...options, onCheckpoint } }) };
+  return { handed, world: await setUp({}, { checkpoints: { ...options, onCheckpoint } }) };
 }
 
 // Only calls and answers were counted: what an administrator did stood open for as long as no agent called.
@@ -61,7 +61,7 @@ test("the last entries before a pause get theirs although the store failed when 
   };
   const handed: number[] = [];
   const checkpoints = { every: 1, seconds: 60, onCheckpoint: ({ seq }: Checkpoint) => void handed.push(seq) };
-  const { governor } = setUp({}, { store, checkpoints });
+  const { governor } = await setUp({}, { store, checkpoints });
   // The halt has its transaction; the look after it finds the store down, and so does the next.
   fine = 1;
   await governor.halt("all", ann);

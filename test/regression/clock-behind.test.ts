@@ -1,11 +1,12 @@
 import { expect, test } from "vitest";
+import { approve } from "../governor/answering.ts";
 import { ann, asked, good, setUp } from "../governor/set-up.ts";
 
 // An approval that had expired was in time again once the clock had gone back.
 test("while the clock is behind the newest entry nothing runs, is asked or is answered", async () => {
-  const { governor, session, sent, wait } = setUp();
+  const { governor, session, sent, wait } = await setUp();
   const id = await asked(session);
-  await governor.answer(id, { approve: true, by: ann });
+  await approve(governor, id, ann);
   const open = await asked(session, { ...good, issueId: "OPS-2" });
   wait(900_000);
   expect(await session.resume(id)).toMatchObject({ status: "denied" });
@@ -13,7 +14,7 @@ test("while the clock is behind the newest entry nothing runs, is asked or is an
   const unavailable = { status: "denied", reasons: [{ code: "store-unavailable" }] };
   expect(await session.resume(id)).toEqual(unavailable);
   expect(await session.call("Read", good)).toEqual(unavailable);
-  await expect(governor.answer(open, { approve: true, by: ann })).rejects.toMatchObject({
+  await expect(approve(governor, open, ann)).rejects.toMatchObject({
     code: "store-clock-behind",
     message: expect.stringContaining("clock is behind"),
   });
@@ -23,7 +24,7 @@ test("while the clock is behind the newest entry nothing runs, is asked or is an
 });
 
 test("a person can still stop everything, and what they write makes the clock count as it is", async () => {
-  const { governor, session, wait } = setUp();
+  const { governor, session, wait } = await setUp();
   await session.call("Read", good);
   wait(-900_000);
   await governor.halt("all", ann);
@@ -33,7 +34,7 @@ test("a person can still stop everything, and what they write makes the clock co
 });
 
 test("a call that has run is told of, whatever the clock does meanwhile", async () => {
-  const world = setUp(
+  const world = await setUp(
     {},
     {
       invoke: async () => {

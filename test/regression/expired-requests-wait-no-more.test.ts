@@ -15,8 +15,8 @@ onEveryStore("a limit of what may wait,", ({ store }) => {
       transaction: (tenant, work) =>
         store().transaction(tenant, (transaction) => work({ ...transaction, now: transaction.now + ahead })),
     };
-    const { governor } = setUp(limited, { store: later });
-    const session = governor.session({ mode: "review", actor: ann, tenant: "t" });
+    const { governor } = await setUp(limited, { store: later });
+    const session = await governor.session({ mode: "review", actor: ann, tenant: "t" });
     await asked(session);
     const other = { ...good, issueId: "OPS-2" };
     expect(await session.call("AddComment", other)).toEqual(limit);
@@ -27,7 +27,7 @@ onEveryStore("a limit of what may wait,", ({ store }) => {
 });
 
 test("a request waits until the millisecond in which it expires", async () => {
-  const { session, setTime } = setUpStill(limited);
+  const { session, setTime } = await setUpStill(limited);
   await asked(session);
   setTime(900_999);
   expect(await session.call("AddComment", { ...good, issueId: "OPS-2" })).toEqual(limit);

@@ -2,6 +2,7 @@ import type { StandingGrant } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { onEveryStore } from "../contracts/every-store.ts";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { grant } from "../governor/answering.ts";
 import { ann, asked, good, setUp } from "../governor/set-up.ts";
 
 const approval = { quorum: 2, notRequester: true, expiresIn: 900_000, approvers: ["bob", "eve"] };
@@ -10,9 +11,9 @@ const bob = { id: "bob" };
 onEveryStore("a standing grant", ({ store }) => {
   // Where two people have to approve a call, one of them could always allow it alone.
   test("is not one person's to give where several have to approve", async () => {
-    const { governor } = setUp({ approval }, { store: store() });
+    const { governor } = await setUp({ approval }, { store: store() });
     const tenant = "given";
-    const session = governor.session({ mode: "review", actor: ann, tenant });
+    const session = await governor.session({ mode: "review", actor: ann, tenant });
     const id = await asked(session);
     const input = { approval: id, match: "exact", scope: "tenant", by: bob } as const;
     expect(await governor.grants.create(input, { tenant })).toEqual({
@@ -25,18 +26,18 @@ onEveryStore("a standing grant", ({ store }) => {
         },
       ],
     });
-    await governor.answer(id, { reject: true, by: bob, tenant });
+    await governor.answer(id, bob, { reject: {} }, { tenant });
     expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
   });
 
   test("answers nothing any more once several have to approve", async () => {
-    const { governor, sent } = setUp({ approval: { ...approval, quorum: 1 } }, { store: store() });
+    const { governor, sent } = await setUp({ approval: { ...approval, quorum: 1 } }, { store: store() });
     const tenant = "raised";
-    const session = governor.session({ mode: "review", actor: ann, tenant });
+    const session = await governor.session({ mode: "review", actor: ann, tenant });
     const id = await asked(session);
     const input = { approval: id, match: "exact", scope: "tenant", by: bob } as const;
     const created = await governor.grants.create(input, { tenant });
-    await governor.answer(id, { reject: true, by: bob, tenant });
+    await governor.answer(id, bob, { reject: {} }, { tenant });
     expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
     await governor.setPolicy(policyOf([toolEntry({ approval })]), ann, { tenant });
     expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
@@ -46,12 +47,12 @@ onEveryStore("a standing grant", ({ store }) => {
   });
 
   test("does not show its tool to a session that nobody attends where several have to approve", async () => {
-    const { governor } = setUp({ approval: { ...approval, quorum: 1 } }, { store: store() });
+    const { governor } = await setUp({ approval: { ...approval, quorum: 1 } }, { store: store() });
     const tenant = "unattended";
-    const attended = governor.session({ mode: "review", actor: ann, tenant });
+    const attended = await governor.session({ mode: "review", actor: ann, tenant });
     const id = await asked(attended);
-    await governor.grants.create({ approval: id, match: "exact", scope: "tenant", by: bob }, { tenant });
-    const session = governor.session({ mode: { autonomous: { onAsk: "deny" } }, actor: ann, tenant });
+    await grant(governor, { request: id, match: "exact", scope: "tenant" }, bob, { tenant });
+    const session = await governor.session({ mode: { autonomous: { onAsk: "deny" } }, actor: ann, tenant });
     await session.refresh();
     expect(session.tools.map(({ name }) => name)).toContain("AddComment");
     await governor.setPolicy(policyOf([toolEntry({ approval })]), ann, { tenant });

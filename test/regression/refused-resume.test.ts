@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
+import { approve } from "../governor/answering.ts";
 import { ann, asked, setUp } from "../governor/set-up.ts";
 
 // Such an attempt left no trace.
 test("who presents an approval of another session is refused, and it is in the journal", async () => {
-  const { governor, session, sent } = setUp();
+  const { governor, session, sent } = await setUp();
   const id = await asked(session);
-  await governor.answer(id, { approve: true, by: ann });
-  const other = governor.session({ id: "other", mode: "review", actor: ann });
+  await approve(governor, id, ann);
+  const other = await governor.session({ id: "other", mode: "review", actor: ann });
   for (const presented of [id, "nonsense"]) {
     expect(await other.resume(presented)).toEqual({
       status: "denied",

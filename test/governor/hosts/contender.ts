@@ -14,7 +14,7 @@ const governor = worldGovernor(world, await openWorldStore(world));
 
 serve<Contest>(async (contest) => {
   if (contest.kind === "resume") {
-    const session = governor.session({ id: contest.session, mode: "review", actor: ann });
+    const session = await governor.session({ id: contest.session, mode: "review", actor: ann });
     const attempts = Array.from({ length: contest.times }, () => session.resume(contest.approval));
     return (await Promise.all(attempts)).map((outcome) => outcome.status);
   }

@@ -1,6 +1,7 @@
 // A host that works until it is killed: from outside at any moment, or by itself at the n-th step of its store.
 import { randomInt } from "node:crypto";
 import type { Store, Transaction } from "@interlock/governor";
+import { approve } from "../answering.ts";
 import { parameters } from "./process.ts";
 import { ann, argumentsOf, openWorldStore, type World, worldGovernor } from "./world.ts";
 
@@ -23,7 +24,7 @@ let step = 0;
 let lastStep: number | undefined;
 let warmStep: number | undefined;
 const governor = worldGovernor(world, counted(await openWorldStore(world)));
-const session = governor.session({ id: "s", mode: "review", actor: ann });
+const session = await governor.session({ id: "s", mode: "review", actor: ann });
 
 process.on("message", (message) => void work(message as Shift));
 process.send?.("ready");
@@ -51,7 +52,7 @@ async function note(token: string): Promise<void> {
 
 // Twice at once, as two impatient clients would.
 async function settle(approval: string): Promise<void> {
-  await governor.answer(approval, { approve: true, by: ann });
+  await approve(governor, approval, ann);
   await Promise.all([session.resume(approval), session.resume(approval)]);
 }
 
