@@ -29,7 +29,11 @@ const approval = {
   entry: entryDigest(call),
   nonce: "n",
   approvalDigest: approvalDigest(call, { ...facts, nonce: "n" }),
-} as ApprovalRequest;
+  requestDigest: call.requestDigest,
+  terms: call.tool.approval,
+  needs: ["approval"],
+  votes: [{ by: { id: "ann" }, approve: true, at: 1 }],
+} as unknown as ApprovalRequest;
 
 function callOf(parts: object = {}, desk: object = {}, issueId = "OPS-1", name = "AddComment"): Call {
   const connector = {
@@ -67,6 +71,16 @@ test.each<[string, Call, Partial<typeof facts>]>([
   });
 });
 
+test("the versions of secrets are bound, and their change is told", () => {
+  const bound = { ...facts, secretVersions: { jira: "1" } };
+  const approved = { ...approval, approvalDigest: approvalDigest(call, { ...bound, nonce: "n" }) };
+  expect(fits(approved, call, bound)).toEqual({ ok: true, value: true });
+  for (const other of [facts, { ...facts, secretVersions: { jira: "2" } }])
+    expect(fits(approved, call, other)).toMatchObject({
+      issues: [{ code: "approval-mismatch", pointer: "/secrets" }],
+    });
+});
+
 test("a definition that has changed since is told as drift", () => {
   expect(fits(approval, callOf({}, { definition: "1" }), facts)).toEqual({
     ok: false,
@@ -84,6 +98,10 @@ test.each([
   [{ status: "pending" }, "approval"],
   [{ status: "void" }, "approval"],
   [{ nonce: "other" }, "approval-mismatch"],
+  [{ votes: [] }, "approval"],
+  [{ votes: [{ by: { id: "eve" }, approve: true, at: 1 }] }, "approval"],
+  [{ terms: { ...call.tool.approval, quorum: 2 } }, "approval"],
+  [{ terms: { ...call.tool.approval, notRequester: true } }, "approval"],
 ])("an approval with %j is refused: %s", (parts, code) => {
   expect(fits({ ...approval, ...parts } as ApprovalRequest, call, facts)).toMatchObject({
     ok: false,

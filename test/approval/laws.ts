@@ -83,7 +83,7 @@ const tightenings: Readonly<Record<string, Tighten>> = {
     return changed(policy, { ...tool, rules: [...tool.rules, rule] });
   },
   "adding a limit": (tool, policy, dice) => {
-    const name = pick(dice, ["perSession", "perHour", "pending"] as const);
+    const name = pick(dice, ["perSession", "perHour", "perDay", "pending"] as const);
     return changed(policy, { ...tool, limits: { ...tool.limits, [name]: 1 + dice(3) } });
   },
   "adding a ceiling": (tool, policy, dice) => {
@@ -176,7 +176,7 @@ function factsOf(call: Call, dice: Dice): Facts {
     authority: dice(3) === 0 ? "missing" : "held",
     profile: dice(4) === 0 ? "azure-sre-agent" : "strict",
     generation: 1,
-    counters: { session: count(), hour: count(), pending: count() },
+    counters: { session: count(), hour: count(), day: count(), pending: count() },
   };
   if (dice(3) === 0) return { ...facts, grants: [grantFor(call)] };
   return dice(4) === 0 ? { ...facts, approval: approvalFor(call, facts) } : facts;
@@ -202,7 +202,12 @@ function approvalFor(call: Call, facts: Facts): ApprovalRequest {
     expiresAt: 2_000,
     nonce: "n",
     approvalDigest: digest,
-  } as ApprovalRequest;
+    actor: facts.actor,
+    terms: { ...call.tool.approval, approvers: ["ann"] },
+    needs: ["approval", "elevation"],
+    reasons: [],
+    votes: [{ by: { id: "ann" }, approve: true, at: 1 }],
+  } as unknown as ApprovalRequest;
 }
 
 function bitsOf(of: CorpusTool, pair: Pair, facts: Facts): number {

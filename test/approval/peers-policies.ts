@@ -1,6 +1,6 @@
 /**
  * governance.md §5, profile `strict`, as far as other engines can say it: permission x access x marks x authority x the
- * session's column and those of its ceilings, a rule that asks above an amount, and one that denies a project. A column
+ * session's column and those of all that apply, a rule that asks above an amount, and one that denies a project. A column
  * is `readOnly`, `review`, `proceed`, `deny` or `defer`.
  */
 export const cedarPolicies = `
@@ -20,6 +20,13 @@ forbid(principal, action, resource)
   when { context.columns.containsAny(["proceed", "deny"]) && context.amount > 100 };
 forbid(principal, action, resource)
   when { context.columns.contains("deny") && (resource.permission == "ask" || context.authority == "missing") };
+// In an autonomous session that does not park what is asked, nobody is there to answer what a ceiling asks.
+forbid(principal, action, resource)
+  when { ["proceed", "deny"].contains(context.session) && resource.permission == "ask" &&
+    context.columns.containsAny(["readOnly", "review", "defer"]) };
+forbid(principal, action, resource)
+  when { ["proceed", "deny"].contains(context.session) && resource.permission == "byAccess" &&
+    context.columns.contains("review") && resource.access == "write" };
 
 forbid(principal, action == Action::"allow", resource) when { context.authority == "missing" };
 forbid(principal, action == Action::"allow", resource) when { context.amount > 100 };
@@ -36,10 +43,17 @@ export const regoPolicy = `package interlock
 import rego.v1
 
 default verdict := "allow"
-verdict := "deny" if some_column("deny")
+verdict := "deny" if refused
 verdict := "ask" if {
-  not some_column("deny")
+  not refused
   some_column("ask")
+}
+
+refused if some_column("deny")
+refused if {
+  input.session in {"proceed", "deny"}
+  some column in input.columns
+  approval(column)
 }
 
 some_column(answer) if {
@@ -65,16 +79,18 @@ denied("deny") if input.permission == "ask"
 denied("deny") if input.authority == "missing"
 
 asked(_) if input.authority == "missing"
-asked(_) if raised
-asked("readOnly") if input.permission == "ask"
-asked("review") if input.permission == "ask"
-asked("review") if marked
-asked("review") if {
+asked(column) if approval(column)
+
+approval(_) if raised
+approval("readOnly") if input.permission == "ask"
+approval("review") if input.permission == "ask"
+approval("review") if marked
+approval("review") if {
   input.permission == "byAccess"
   input.access == "write"
 }
-asked("defer") if input.permission == "ask"
-asked("defer") if marked
+approval("defer") if input.permission == "ask"
+approval("defer") if marked
 
 marked if {
   input.permission == "byAccess"

@@ -13,6 +13,7 @@ interface PeerCase {
   readonly access: "read" | "write";
   readonly marked: boolean;
   readonly authority: "held" | "missing";
+  readonly session: Column;
   /** The session's, then those of its ceilings. */
   readonly columns: readonly Column[];
   readonly amount: number;
@@ -47,14 +48,16 @@ export async function comparePeers(cases: number, seed: number): Promise<PeerRep
 
 function draw(dice: (below: number) => number): PeerCase {
   const pick = <T>(list: readonly T[]): T => list[dice(list.length)] as T;
+  const columns = Array.from({ length: 2 + dice(2) }, () =>
+    pick<Column>(["readOnly", "review", "proceed", "deny", "defer"]),
+  );
   return {
     permission: pick(["allow", "ask", "byAccess", "byAccess", "ask", "allow", "deny"]),
     access: pick(["read", "read", "write"]),
     marked: dice(3) === 0,
     authority: dice(4) === 0 ? "missing" : "held",
-    columns: Array.from({ length: 2 + dice(2) }, () =>
-      pick<Column>(["readOnly", "review", "proceed", "deny", "defer"]),
-    ),
+    session: columns[0] as Column,
+    columns,
     // The edge itself is drawn often.
     amount: pick([99, 100, 101, dice(200)]),
     project: pick(["open", "open", "open", "open", "secret", "Secret"]),
@@ -115,7 +118,7 @@ function ours(drawn: PeerCase): Verdict {
     now: 1,
     tenant: "t",
     session: "s",
-    mode: modes[drawn.columns[0] as Column],
+    mode: modes[drawn.session],
     actor: { id: "ann" },
     authority: drawn.authority,
     generation: 1,

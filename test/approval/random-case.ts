@@ -1,5 +1,5 @@
 import { type ApprovalRequest, approvalDigest, type Facts, type Grant } from "@interlock/approval";
-import type { Call, JsonSchema, Policy, Rule, RunMode, ToolEntry } from "@interlock/core";
+import type { Call, JsonSchema, Policy, Reason, Rule, RunMode, ToolEntry } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
 import type { ReferenceCase } from "./reference.ts";
@@ -37,6 +37,7 @@ export function drawCase(dice: (below: number) => number): ReferenceCase {
     rule: pick(["none", "none", "none", "ask", "deny"]),
     asked: dice(6) === 0,
     approval: dice(2) === 0 ? "none" : dice(3) === 0 ? pick(approvals) : "fits",
+    showed: pick(["all", "all", "all", "no-reasons", "right-only"]),
     grant: dice(3) === 0,
     elevated: dice(2) === 0,
     full: dice(10) === 0,
@@ -66,7 +67,7 @@ export function makeCase(c: ReferenceCase, dice: (below: number) => number): { c
     authority: c.authority,
     profile: c.profile,
     generation: 2,
-    counters: { session: raising === "limit" ? 5 : 0, hour: 0, pending: c.full ? 3 : 0 },
+    counters: { session: raising === "limit" ? 5 : 0, hour: 0, day: 0, pending: c.full ? 3 : 0 },
     origins: { "/issueId": raising === "origin" ? "result:1" : "prompt", "/comment": "prompt" },
     ...(raising === "unresolved" ? { unresolved: true } : {}),
     ...(c.stopped ? { stopped: "halted" as const } : {}),
@@ -74,7 +75,7 @@ export function makeCase(c: ReferenceCase, dice: (below: number) => number): { c
   };
   if (c.approval === "none")
     return { call, facts: c.elevated ? { ...facts, elevation: lent(call, facts) } : facts };
-  const approval = approvalOf(c, call, facts);
+  const approval = approvalOf(c, call, facts, raising ?? "", dice);
   return { call, facts: { ...facts, approval, ...(c.elevated ? { elevation: lent(call, facts) } : {}) } };
 }
 
@@ -150,16 +151,46 @@ function lent(call: Call, facts: Facts): NonNullable<Facts["elevation"]> {
   return { user: "bob", approvalDigest: digestOf(call, facts), expiresAt: 2_000 };
 }
 
-function approvalOf(c: ReferenceCase, call: Call, facts: Facts): ApprovalRequest {
+const reasonOf: Readonly<Record<string, Reason>> = {
+  limit: { code: "limit", detail: "perSession" },
+  confirm: { code: "rule", detail: "the definition asks for a confirmation" },
+  unresolved: { code: "rule", detail: "an equal call may have run already" },
+  origin: { code: "origin", detail: "o" },
+};
+
+function approvalOf(
+  c: ReferenceCase,
+  call: Call,
+  facts: Facts,
+  raising: string,
+  dice: (below: number) => number,
+): ApprovalRequest {
+  // Nobody has approved it: it waits, or says that it does not but lacks the votes.
+  const isWithoutVotes = c.approval === "approval" && dice(2) === 0;
   const status =
     c.approval === "approval-used"
       ? "used"
       : c.approval === "rejected"
         ? "rejected"
-        : c.approval === "approval"
+        : c.approval === "approval" && !isWithoutVotes
           ? "pending"
           : "approved";
   const approvalDigestOf = c.approval === "approval-mismatch" ? "other" : digestOf(call, facts);
   const expiresAt = c.approval === "approval-expired" ? now : 2_000;
-  return { id: "a", status, expiresAt, nonce: "n", approvalDigest: approvalDigestOf } as ApprovalRequest;
+  const shown = [
+    ...(c.rule === "ask" ? [{ code: "rule", detail: "r" }] : []),
+    ...(reasonOf[raising] === undefined ? [] : [reasonOf[raising]]),
+  ];
+  return {
+    id: "a",
+    status,
+    expiresAt,
+    nonce: "n",
+    approvalDigest: approvalDigestOf,
+    actor: { id: "ann" },
+    terms: template.approval,
+    needs: c.showed === "right-only" && !isWithoutVotes ? ["elevation"] : ["approval", "elevation"],
+    reasons: c.showed === "all" ? shown : [],
+    votes: isWithoutVotes ? [] : [{ by: { id: "ann" }, approve: true, at: 1 }],
+  } as unknown as ApprovalRequest;
 }

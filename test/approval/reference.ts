@@ -23,6 +23,8 @@ export interface ReferenceCase {
     | "approval-mismatch"
     | "rejected"
     | "approval";
+  /** What the approval's request showed: all that is asked for now, not what raises it, or only that a right is missing. */
+  readonly showed: "all" | "no-reasons" | "right-only";
   readonly grant: boolean;
   readonly elevated: boolean;
   readonly full: boolean;
@@ -60,7 +62,8 @@ export function reference(c: ReferenceCase): { readonly bits: number; readonly c
   if (canGrant && bits !== 0) bits = over(c, "allow", false);
   if (bits >= 4) return { bits: 4 };
   if (c.approval !== "none" && c.approval !== "fits") return { bits: 4, code: c.approval };
-  if (c.approval === "fits") bits &= ~1;
+  const answers = c.showed === "all" || (c.showed === "no-reasons" && !isRaised);
+  if (c.approval === "fits" && answers) bits &= ~1;
   if (c.elevated && c.approval !== "none") bits &= ~2;
   return bits !== 0 && c.full ? { bits: 4, code: "limit" } : { bits };
 }
@@ -68,7 +71,8 @@ export function reference(c: ReferenceCase): { readonly bits: number; readonly c
 function over(c: ReferenceCase, permission: string, isRaised: boolean): number {
   let bits = 0;
   for (const mode of c.modes) bits |= cell(c, permission, isRaised, mode);
-  return bits;
+  // Nobody is there to answer what a ceiling asks, unless it is parked.
+  return bits & 1 && "PD".includes(c.modes[0] as string) ? 4 : bits;
 }
 
 function cell(c: ReferenceCase, permission: string, isRaised: boolean, mode: string): number {

@@ -5,6 +5,7 @@ import {
   entryDigest,
   fits,
   mayAnswer,
+  renderRequest,
 } from "@interlock/approval";
 import { type Call, digest } from "@interlock/core";
 import { expect, test } from "vitest";
@@ -59,6 +60,8 @@ function approvalOf(call: Call, parts: Partial<ApprovalRequest> = {}): ApprovalR
   return {
     ...{ status: "approved", expiresAt: 2_000, votes: [], agentArguments: {}, needs: [], reasons: [] },
     ...{ id: "a", mode: "review", connector: "desk", request: call.request, requestedAt: 0, deferred: false },
+    ...{ operation: "AddComment", policy: call.policy.revision, toolEntry: call.tool, edits: 0 },
+    ...{ terms: call.tool.approval, shows: renderRequest(call), shown: "0".repeat(16), key: "k" },
     ...binding,
     tool: "AddComment",
     connection: "desk-1",
@@ -77,7 +80,13 @@ test.each<[Partial<ApprovalRequest>, string, string, string]>([
   [{ status: "expired" }, "approval-expired", "the approval came too late", ""],
   [{ expiresAt: 1_000 }, "approval-expired", "the approval came too late", ""],
   [{ status: "pending" }, "approval", "nobody has approved it yet", ""],
-  [{ approvalDigest: "x" }, "approval-mismatch", "the approval is for another call", "/arguments"],
+  [{ approvalDigest: "x" }, "approval-mismatch", "the approval is for another call", "/secrets"],
+  [
+    { approvalDigest: "x", requestDigest: "y" },
+    "approval-mismatch",
+    "the approval is for another call",
+    "/arguments",
+  ],
 ])("an approval with %j is refused in words: %s", (parts, code, message, pointer) => {
   const call = callOf();
   expect(fits(approvalOf(call), call, facts)).toEqual({ ok: true, value: true });
@@ -105,6 +114,6 @@ test.each<[string, (call: Call) => [ApprovalRequest, Call]]>([
 
 test("who may answer is told before they try", () => {
   const call = callOf();
-  expect(mayAnswer(approvalOf(call), { id: "ann" }, call.tool)).toEqual({ ok: true, value: true });
-  expect(mayAnswer(approvalOf(call), { id: "eve" }, call.tool)).toMatchObject({ ok: false });
+  expect(mayAnswer(approvalOf(call), { id: "ann" })).toEqual({ ok: true, value: true });
+  expect(mayAnswer(approvalOf(call), { id: "eve" })).toMatchObject({ ok: false });
 });

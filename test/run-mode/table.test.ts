@@ -83,7 +83,7 @@ test("missing authority is denied where nobody is there, and only there", () => 
 });
 
 test("a ceiling never weakens and names itself when it decides", () => {
-  expect(ask({ mode: proceed, ceilings: ["review"] })).toBe("ask approval");
+  expect(ask({ mode: proceed, ceilings: ["review"] })).toBe("deny");
   expect(ask({ mode: "review", ceilings: [proceed] })).toBe("ask approval");
   expect(ask({ mode: proceed, ceilings: ["review", "readOnly"] })).toBe("deny");
   const { reasons } = evaluateRunMode({
