@@ -25,7 +25,11 @@ function approvalOf(call: Call, parts: Partial<ApprovalRequest> = {}): ApprovalR
     expiresAt: 2_000,
     nonce: "n",
     approvalDigest: digest,
-    votes: [],
+    actor: facts.actor,
+    terms: call.tool.approval,
+    needs: ["approval", "elevation"],
+    reasons: [],
+    votes: [{ by: { id: "ann" }, approve: true, at: 1 }],
     ...parts,
   } as ApprovalRequest;
 }
@@ -47,15 +51,18 @@ describe("every reason has a decision that gives it, and a sentence", () => {
   const reached = new Set<string>();
   const ask = callOf();
   const allow = callOf({ permission: "allow" });
+  const supplying = callOf({
+    agent: [{ pointer: "/issueId", key: "issueId", segments: [], required: true, secret: true }],
+  });
   const cases: readonly (readonly [ReasonCode, Call, Partial<Facts>, string])[] = [
     ["permission", ask, {}, "ask"],
     ["run-mode", callOf({ permission: "allow" }), { mode: "readOnly" }, "deny"],
-    ["ceiling", callOf({ permission: "byAccess" }), { mode: proceed }, "ask"],
+    ["ceiling", callOf({ permission: "byAccess" }), { mode: proceed }, "deny"],
     ["rule", callOf({ permission: "allow", rules: [always] }), {}, "ask"],
     [
       "limit",
       callOf({ permission: "allow", limits: { perHour: 1 } }),
-      { counters: { session: 0, hour: 1, pending: 0 } },
+      { counters: { session: 0, hour: 1, day: 0, pending: 0 } },
       "ask",
     ],
     [
@@ -75,7 +82,17 @@ describe("every reason has a decision that gives it, and a sentence", () => {
     ["rejected", ask, { approval: approvalOf(ask, { status: "rejected" }) }, "deny"],
     ["grant", ask, { grants: [grantOf(ask)] }, "allow"],
     ["policy-error", ask, { profile: "x" as never }, "deny"],
-    ...(["halted", "revoked", "drift", "journal-unavailable", "store-unavailable"] as const).map(
+    ["too-large-to-show", ask, { show: { leaves: 1, bytes: 1 } }, "deny"],
+    ["agent-secret", supplying, {}, "deny"],
+    ...([
+      "halted",
+      "revoked",
+      "drift",
+      "authority-failed",
+      "governor-closed",
+      "journal-unavailable",
+      "store-unavailable",
+    ] as const).map(
       (stopped) => [stopped, allow, { stopped }, "deny"] as const,
     ),
   ];
@@ -89,26 +106,26 @@ describe("every reason has a decision that gives it, and a sentence", () => {
     reached.add(code);
   });
   test("the list above is complete", () => {
-    expect(reached.size).toBe(22);
+    expect(reached.size).toBe(26);
   });
 });
 
 describe("limits", () => {
   const limited = callOf({ permission: "allow", limits: { perSession: 2, perHour: 3, pending: 1 } });
   test.each([
-    [{ session: 1, hour: 2, pending: 0 }, "allow"],
-    [{ session: 2, hour: 0, pending: 0 }, "ask"],
-    [{ session: 0, hour: 3, pending: 0 }, "ask"],
-    [{ session: 2, hour: 0, pending: 1 }, "deny"],
-    [{ session: Number.NaN, hour: 0, pending: 0 }, "ask"],
-    [{ session: "0", hour: 0, pending: 0 }, "ask"],
-    [{ session: -1, hour: 0, pending: 0 }, "ask"],
+    [{ session: 1, hour: 2, day: 0, pending: 0 }, "allow"],
+    [{ session: 2, hour: 0, day: 0, pending: 0 }, "ask"],
+    [{ session: 0, hour: 3, day: 0, pending: 0 }, "ask"],
+    [{ session: 2, hour: 0, day: 0, pending: 1 }, "deny"],
+    [{ session: Number.NaN, hour: 0, day: 0, pending: 0 }, "ask"],
+    [{ session: "0", hour: 0, day: 0, pending: 0 }, "ask"],
+    [{ session: -1, hour: 0, day: 0, pending: 0 }, "ask"],
   ])("%j: %s", (counters, verdict) => {
     expect(decide(limited, { ...facts, counters: counters as never }).verdict).toBe(verdict);
   });
   test("no counters are none used, no limits no limit", () => {
     expect(decide(limited, facts).verdict).toBe("allow");
-    const counters = { session: 9e9, hour: 9e9, pending: 9e9 };
+    const counters = { session: 9e9, hour: 9e9, day: 9e9, pending: 9e9 };
     expect(decide(callOf({ permission: "allow", limits: {} }), { ...facts, counters }).verdict).toBe("allow");
     expect(decide(callOf(), { ...facts, counters }).verdict).toBe("ask");
   });
@@ -322,7 +339,12 @@ test("one entry in two policies is judged under the policy of the call", () => {
 test("a policy without a ceiling has the ceiling review", () => {
   const call = callOf();
   const { ceiling: _, ...bare } = call.policy;
-  expect(decide({ ...call, policy: bare as Policy }, { ...facts, mode: proceed }).verdict).toBe("ask");
+  const policy = bare as Policy;
+  expect(decide({ ...call, policy }, { ...facts, mode: proceed })).toMatchObject({
+    verdict: "deny",
+    reasons: [{}, {}, { code: "ceiling", detail: "review" }],
+  });
+  expect(decide({ ...call, policy }, { ...facts, mode: defer }).verdict).toBe("ask");
 });
 
 test("a reason of a later version still reads", () => {

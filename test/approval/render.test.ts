@@ -1,4 +1,4 @@
-import { renderRequest } from "@interlock/approval";
+import { leafLine, type RenderedLeaf, renderRequest } from "@interlock/approval";
 import type { Call, Json, JsonObject, ToolEntry } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { expect, test } from "vitest";
@@ -18,21 +18,52 @@ function shown(args: JsonObject, parts: Partial<ToolEntry> = {}): readonly strin
   );
 }
 
-test("a text is shown in full up to 2,000 characters, one more is cut and says so", () => {
-  const full = renderRequest(callWith({ a: "x".repeat(1_998) }));
-  expect(full.complete).toBe(true);
-  expect(full.leaves).toEqual([
-    { pointer: "/a", source: "agent", text: `"${"x".repeat(1_998)}"`, cut: false },
-  ]);
-  const cut = renderRequest(callWith({ short: "x", a: "x".repeat(1_999) }));
-  expect(cut.complete).toBe(false);
-  expect(cut.leaves.map((leaf) => leaf.cut)).toEqual([false, true]);
-  expect(cut.leaves[1]?.text).toBe(`"${"x".repeat(1_999)}`);
+const path = "/issues/OPS-1/comments";
+
+test("a text is shown in full, or the request is not complete", () => {
+  // The path, the pointer and the quotes count as well.
+  const most = 65_536 - path.length - "/a".length - 2;
+  const full = renderRequest(callWith({ a: "x".repeat(most) }));
+  expect(full).toMatchObject({ complete: true, leaves: [{ text: `"${"x".repeat(most)}"` }] });
+  expect(renderRequest(callWith({ a: "x".repeat(most + 1) }))).toMatchObject({ complete: false, leaves: [] });
 });
 
-test("what is cut is what is shown, escapes included", () => {
-  expect(renderRequest(callWith({ a: "\u202e".repeat(249) })).leaves[0]).toMatchObject({ cut: false });
-  expect(renderRequest(callWith({ a: "\u202e".repeat(250) })).leaves[0]).toMatchObject({ cut: true });
+test("what counts is what is shown: escapes as they are written, characters by their UTF-8 bytes", () => {
+  const limits = { leaves: 500, bytes: path.length + "/a".length + 2 + 24 };
+  const isComplete = (text: string): boolean => renderRequest(callWith({ a: text }), limits).complete;
+  for (const text of ["\u202e".repeat(3), "é".repeat(12), "語".repeat(8), "😀".repeat(6)])
+    expect([isComplete(text), isComplete(`${text}x`)]).toEqual([true, false]);
+});
+
+test("a host may show more, and less", () => {
+  const items = { a: Array.from({ length: 501 }, (_, index) => index) };
+  expect(renderRequest(callWith(items), { leaves: 501, bytes: 65_536 })).toMatchObject({ complete: true });
+  expect(renderRequest(callWith({ a: 1, b: 2 }), { leaves: 1, bytes: 65_536 }).complete).toBe(false);
+});
+
+test("what a locked value was picked by stands beside it", () => {
+  const locks = [{ pointer: "/a", key: "a", segments: [], value: "4711", title: "Ann\u202e" }];
+  const [leaf] = renderRequest(callWith({ a: "4711" }, { locks })).leaves;
+  expect(leaf).toEqual({ pointer: "/a", source: "locked", text: '"4711"', title: "Ann\\u{202e}" });
+  expect(leafLine(leaf as RenderedLeaf)).toBe('locked   "/a"  "4711"  ("Ann\\\\u{202e}")');
+});
+
+test("bytes are shown by name, type, size and digest where the policy says so, and in full elsewhere", () => {
+  const file = { $content: "aGVsbG8=", "$content-type": "text/plain", $filename: "a.txt" };
+  const approval = { quorum: 1, notRequester: false, expiresIn: 1 };
+  const body = { name: "comment", required: true, encoding: "binary" } as const;
+  const digest = "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+  expect(
+    renderRequest(callWith({ comment: file }, { body, approval: { ...approval, bytes: "digest" } })).leaves,
+  ).toEqual([
+    {
+      pointer: "/comment",
+      source: "agent",
+      text: `bytes "a.txt", "text/plain", 5 bytes, SHA-256 ${digest}`,
+      bytes: true,
+    },
+  ]);
+  expect(shown({ comment: file }, { body, approval })).toContain('agent /comment/$content "aGVsbG8="');
 });
 
 test("500 leaves are shown, of more the rest is missing and the request says so", () => {

@@ -19,7 +19,11 @@ const approvalOf = (call: Call, parts: Partial<ApprovalRequest> = {}): ApprovalR
     approvalDigest: approvalDigest(call, { ...facts, nonce: "n" }),
     tenant: "t",
     session: "s",
-    votes: [],
+    actor: facts.actor,
+    terms: call.tool.approval,
+    needs: ["approval", "elevation"],
+    reasons: [],
+    votes: [{ by: { id: "ann" }, approve: true, at: 1 }],
     ...parts,
   }) as unknown as ApprovalRequest;
 
@@ -59,7 +63,7 @@ interface Case {
   readonly reasons: readonly Reason[];
 }
 
-const full = { session: 0, hour: 0, pending: 1 };
+const full = { session: 0, hour: 0, day: 0, pending: 1 };
 
 const cases: readonly Case[] = [
   {
@@ -97,14 +101,14 @@ const cases: readonly Case[] = [
       rules: [{ ...always, permission: "deny" }],
       limits: { perSession: 1, perHour: 1 },
     },
-    facts: () => ({ counters: { session: 1, hour: 1, pending: 0 } }),
+    facts: () => ({ counters: { session: 1, hour: 1, day: 0, pending: 0 } }),
     verdict: "deny",
     reasons: [rule("always"), limit("perSession"), limit("perHour")],
   },
   {
     name: "the limit of a session",
     tool: { permission: "allow", limits: { perSession: 2, perHour: 9 } },
-    facts: () => ({ counters: { session: 2, hour: 2, pending: 0 } }),
+    facts: () => ({ counters: { session: 2, hour: 2, day: 0, pending: 0 } }),
     verdict: "ask",
     needs: ["approval"],
     reasons: [permission("allow"), mode("review"), limit("perSession")],
@@ -112,10 +116,18 @@ const cases: readonly Case[] = [
   {
     name: "the limit of an hour",
     tool: { permission: "allow", limits: { perSession: 9, perHour: 2 } },
-    facts: () => ({ counters: { session: 2, hour: 2, pending: 0 } }),
+    facts: () => ({ counters: { session: 2, hour: 2, day: 0, pending: 0 } }),
     verdict: "ask",
     needs: ["approval"],
     reasons: [permission("allow"), mode("review"), limit("perHour")],
+  },
+  {
+    name: "the limit of a day",
+    tool: { permission: "allow", limits: { perHour: 9, perDay: 2 } },
+    facts: () => ({ counters: { session: 2, hour: 0, day: 2, pending: 0 } }),
+    verdict: "ask",
+    needs: ["approval"],
+    reasons: [permission("allow"), mode("review"), limit("perDay")],
   },
   {
     name: "as many approvals pending as may be",
@@ -151,6 +163,70 @@ const cases: readonly Case[] = [
     facts: (call) => ({ counters: full, approval: approvalOf(call) }),
     verdict: "allow",
     reasons: [permission("ask"), approval],
+  },
+  {
+    name: "an approval whose request did not show the limit that is reached by now",
+    tool: { limits: { perSession: 1 } },
+    facts: (call) => ({
+      counters: { session: 1, hour: 0, day: 0, pending: 0 },
+      approval: approvalOf(call),
+    }),
+    verdict: "ask",
+    needs: ["approval"],
+    reasons: [permission("ask"), limit("perSession")],
+  },
+  {
+    name: "an approval whose request showed the limit",
+    tool: { limits: { perSession: 1 } },
+    facts: (call) => ({
+      counters: { session: 1, hour: 0, day: 0, pending: 0 },
+      approval: approvalOf(call, { reasons: [permission("ask"), limit("perSession")] }),
+    }),
+    verdict: "allow",
+    reasons: [permission("ask"), limit("perSession"), approval],
+  },
+  {
+    name: "a request that only showed a missing right, for a call that needs an approval by now",
+    facts: (call) => ({
+      authority: "missing",
+      approval: approvalOf(call, { needs: ["elevation"], votes: [] }),
+      elevation: elevationOf(call),
+    }),
+    verdict: "ask",
+    needs: ["approval"],
+    reasons: [permission("ask"), authority, lent],
+  },
+  {
+    name: "an approval that only its status says",
+    facts: (call) => ({ approval: approvalOf(call, { votes: [] }) }),
+    verdict: "deny",
+    reasons: [permission("ask"), { code: "approval" }],
+  },
+  {
+    name: "a call that is too large to be shown whole",
+    facts: () => ({ show: { leaves: 1, bytes: 65_536 } }),
+    verdict: "deny",
+    reasons: [permission("ask"), { code: "too-large-to-show", tellAgent: true }],
+  },
+  {
+    name: "a call that is too large to be shown, and asks nobody",
+    tool: { permission: "allow" },
+    facts: () => ({ show: { leaves: 1, bytes: 65_536 } }),
+    verdict: "allow",
+    reasons: [permission("allow")],
+  },
+  {
+    name: "a secret that the agent supplies, where a person would be asked",
+    tool: { agent: [{ pointer: "/issueId", key: "issueId", segments: [], required: true, secret: true }] },
+    verdict: "deny",
+    reasons: [permission("ask"), { code: "agent-secret" }],
+  },
+  {
+    name: "an ask of a ceiling over a session that runs on",
+    policy: { ceiling: "review" },
+    facts: () => ({ mode: proceed }),
+    verdict: "deny",
+    reasons: [permission("ask"), mode("autonomous/proceed"), { code: "ceiling", detail: "review" }],
   },
   {
     name: "an approval for another session",
