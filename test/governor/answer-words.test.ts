@@ -1,8 +1,8 @@
 import type { ApprovalRequest } from "@interlock/approval";
-import type { AnswerInput, JournalEntry } from "@interlock/governor";
+import type { Acted, AnswerInput, JournalEntry } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
-import { approve, elevate } from "./answering.ts";
+import { approve, edit, elevate, shownOf } from "./answering.ts";
 import { ann, asked, good, type setUp, setUpStill, type World } from "./set-up.ts";
 
 const bob = { id: "bob", groups: ["leads"], channel: "desk" };
@@ -10,10 +10,11 @@ const listed = { quorum: 1, notRequester: false, expiresIn: 1_000, approvers: ["
 const other = { ...good, issueId: "OPS-7" };
 
 const still = (...[parts, options]: Parameters<typeof setUp>) =>
-  await setUpStill({ approval: listed, ...parts }, options);
+  setUpStill({ approval: listed, ...parts }, options);
 
+// Whoever may answer is shown the request as it is now, where there is one.
 function refusal(code: string, message: string): object {
-  return { ok: false, issues: [{ code, pointer: "", message }] };
+  return expect.objectContaining({ ok: false, issues: [{ code, pointer: "", message }] });
 }
 
 async function lastAnswer({ governor }: World): Promise<object> {
@@ -23,22 +24,24 @@ async function lastAnswer({ governor }: World): Promise<object> {
     key: ___,
     prev: ____,
     mac: _____,
+    records: ______,
     ...said
   } = (await governor.journal()).findLast(({ kind }) => kind === "answered") as JournalEntry;
   return said;
 }
 
-test.each<[string, AnswerInput, string, string]>([
-  ["approve", { approve: true, by: bob }, "approve", "approved"],
-  ["reject", { reject: true, by: bob }, "reject", "rejected"],
-  ["reject with a note", { reject: "no", by: bob }, "reject", "rejected"],
-  ["edit", { edit: other, by: bob }, "edit", "approved"],
-  ["comment", { comment: "hm", by: bob }, "comment", "pending"],
+test.each<[string, (shown: string) => AnswerInput, string, string]>([
+  ["approve", (shown) => ({ approve: shown }), "approve", "approved"],
+  ["reject", () => ({ reject: {} }), "reject", "rejected"],
+  ["reject with a note", () => ({ reject: { note: "no" } }), "reject", "rejected"],
+  ["edit", (shown) => ({ edit: other, shown }), "edit", "approved"],
+  ["comment", () => ({ comment: "hm" }), "comment", "pending"],
 ])("what a person says is journalled by its word: %s", async (_, input, word, status) => {
-  const world = still();
+  const world = await still();
   const { governor, session } = world;
   const id = await asked(session);
-  expect(await governor.answer(id, input)).toMatchObject({ ok: true, value: { id, status } });
+  const said = input(await shownOf(governor, id));
+  expect(await governor.answer(id, bob, said)).toMatchObject({ ok: true, value: { id, status } });
   const [decided] = await governor.journal();
   expect(await lastAnswer(world)).toEqual({
     kind: "answered",
@@ -55,7 +58,7 @@ test.each<[string, AnswerInput, string, string]>([
 });
 
 test("comments are kept in their order, with who and when, and whoever may answer may comment", async () => {
-  const { governor, session, setTime } = still();
+  const { governor, session, setTime } = await still();
   const id = await asked(session);
   await governor.answer(id, ann, { comment: "one" });
   setTime(1_500);
@@ -74,31 +77,31 @@ test("comments are kept in their order, with who and when, and whoever may answe
 });
 
 test("each refusal of an answer says why", async () => {
-  const { governor, session, setTime } = still();
+  const { governor, session, setTime } = await still();
   const id = await asked(session);
-  const yes = { approve: true, by: bob } as const;
-  expect(await governor.answer("x", yes)).toEqual(refusal("approval-unknown", "there is no such request"));
+  expect(await approve(governor, "x", bob)).toEqual(
+    refusal("approval-unknown", 'there is no request "x"'),
+  );
   await governor.answer(id, bob, { reject: {} });
-  for (const input of [yes, { edit: other, by: bob }])
-    expect(await governor.answer(id, input)).toEqual(
-      refusal("approval-answered", "the request is rejected already"),
-    );
+  for (const refused of [await approve(governor, id, bob), await edit(governor, id, bob, other)])
+    expect(refused).toEqual(refusal("approval-answered", "the request is rejected already"));
   const late = await asked(session, other);
   setTime(2_000);
   for (let attempt = 0; attempt < 2; attempt++)
-    expect(await governor.answer(late, yes)).toEqual(
+    expect(await approve(governor, late, bob)).toEqual(
       refusal("approval-expired", "the request is too old to be answered"),
     );
 });
 
-test.each<[string, AnswerInput]>([
-  ["a comment", { comment: "hm", by: bob }],
-  ["an edit", { edit: other, by: bob }],
-])("%s that comes too late changes nothing: the request has expired", async (_, input) => {
-  const { governor, session, setTime } = still({ approval: { ...listed, notRequester: true } });
+test.each<[string, (world: World, id: string) => Promise<Acted>]>([
+  ["a comment", ({ governor }, id) => governor.answer(id, bob, { comment: "hm" })],
+  ["an edit", ({ governor }, id) => edit(governor, id, bob, other)],
+])("%s that comes too late changes nothing: the request has expired", async (_, say) => {
+  const world = await still({ approval: { ...listed, notRequester: true } });
+  const { governor, session, setTime } = world;
   const id = await asked(session);
   setTime(2_000);
-  expect(await governor.answer(id, input)).toEqual(
+  expect(await say(world, id)).toEqual(
     refusal("approval-expired", "the request is too old to be answered"),
   );
   expect(await governor.approval(id)).toMatchObject({ status: "expired", agentArguments: good });
@@ -107,7 +110,7 @@ test.each<[string, AnswerInput]>([
 
 test("a request that only lacks a right is not approved, but rejected like any other", async () => {
   const parts = { permission: "byAccess", access: "read" } as const;
-  const { governor, session } = still(parts, { authority: () => "missing" });
+  const { governor, session } = await still(parts, { authority: () => "missing" });
   const id = await asked(session);
   expect(await approve(governor, id, bob)).toEqual(
     refusal("approval-unneeded", "the request needs somebody's right, not an approval"),
@@ -118,9 +121,10 @@ test("a request that only lacks a right is not approved, but rejected like any o
 });
 
 test("an edit that the policy denies, and one that is no call, change nothing", async () => {
-  const rule = { if: { properties: { issueId: { const: "OPS-7" } } }, permission: "deny" } as const;
+  const condition = { properties: { issueId: { const: "OPS-7" } }, required: ["issueId"] };
+  const rule = { if: condition, permission: "deny" } as const;
   const rules = [{ ...rule, reason: "never", tellAgent: false }];
-  const world = still({ rules });
+  const world = await still({ rules });
   const { governor, session } = world;
   const id = await asked(session);
   const before = await governor.approval(id);
@@ -132,13 +136,13 @@ test("an edit that the policy denies, and one that is no call, change nothing", 
 });
 
 test("an edit keeps what was said, and holds its own arguments and digests", async () => {
-  const { governor, session } = still();
+  const { governor, session } = await still();
   const id = await asked(session, good, "call-1");
   const before = (await governor.approval(id)) as ApprovalRequest;
   await governor.answer(id, ann, { comment: "hm" });
-  const edit = structuredClone(other);
-  const answered = await edit(governor, id, bob, edit);
-  edit.comment.body = "changed later";
+  const args = structuredClone(other);
+  const answered = await edit(governor, id, bob, args);
+  args.comment.body = "changed later";
   const after = (await governor.approval(id)) as ApprovalRequest;
   expect(answered).toEqual({ ok: true, value: after });
   expect(after).toMatchObject({
@@ -155,8 +159,8 @@ test("an edit keeps what was said, and holds its own arguments and digests", asy
     expect(after[part]).not.toBe(before[part]);
 });
 
-test("an edit to a connector that nobody owns keeps no owner", async () => {
-  const { governor, session } = still();
+test("an edit is of the connection as it is by then: an owner that is gone is not kept", async () => {
+  const { governor, session } = await still();
   const id = await asked(session);
   expect(await governor.approval(id)).toHaveProperty("owner", "svc@example.com");
   const connectors = { desk: { title: "Desk", connection: "desk-1", definition: "0" } };
@@ -166,28 +170,28 @@ test("an edit to a connector that nobody owns keeps no owner", async () => {
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
 });
 
-test("an edit that only lacks a right waits for it, whoever made it", async () => {
-  const only = { if: { properties: { issueId: { const: "OPS-1" } } }, permission: "ask" } as const;
-  const parts = { permission: "allow", rules: [{ ...only, reason: "look", tellAgent: false }] } as const;
-  const world = still(parts, { authority: () => "missing" });
-  const { governor, session, sent } = world;
+test("an edit of what a rule raised is asked where the first was, also where the rule is silent now", async () => {
+  const condition = { properties: { issueId: { const: "OPS-1" } }, required: ["issueId"] };
+  const only = { if: condition, permission: "ask", reason: "look", tellAgent: false } as const;
+  const terms = { ...listed, quorum: 2 };
+  const parts = { permission: "allow", approval: terms, rules: [only] } as const;
+  const { governor, session, sent } = await still(parts);
   const id = await asked(session);
-  expect(await governor.approval(id)).toMatchObject({ needs: ["approval", "elevation"] });
   expect(await edit(governor, id, bob, other)).toMatchObject({
-    value: { status: "pending", needs: ["elevation"], votes: [] },
+    value: { status: "pending", needs: ["approval"], votes: [{ by: bob }] },
   });
-  await elevate(governor, id, bob);
+  expect(await session.resume(id)).toMatchObject({ status: "pending" });
+  await approve(governor, id, { id: "eve" });
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(sent).toMatchObject([{ path: "/issues/OPS-7/comments" }]);
 });
 
 test("an answer in a tenant is in that tenant", async () => {
-  const world = still();
+  const world = await still();
   const { governor } = world;
   const tenant = "t";
   const session = await governor.session({ mode: "review", actor: ann, tenant });
   const id = await asked(session);
-  expect(await approve(governor, id, bob)).toMatchObject({ ok: false });
   expect(await approve(governor, id, bob, { tenant })).toMatchObject({ ok: true });
   expect((await governor.journal({ tenant })).at(-1)).toMatchObject({
     kind: "answered",
@@ -195,4 +199,6 @@ test("an answer in a tenant is in that tenant", async () => {
     session: session.id,
   });
   expect(await governor.journal()).toEqual([]);
+  expect(await approve(governor, id, bob)).toMatchObject({ issues: [{ code: "approval-unknown" }] });
+  expect(await governor.journal()).toMatchObject([{ kind: "refused", by: { id: "bob" } }]);
 });

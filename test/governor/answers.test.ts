@@ -1,7 +1,7 @@
 import { type ApprovalRequest, answerApproval } from "@interlock/approval";
 import { expect, test } from "vitest";
-import { policyOf, toolEntry } from "../fixtures/policy.ts";
-import { edit } from "./answering.ts";
+import { policyOf } from "../fixtures/policy.ts";
+import { approve, edit } from "./answering.ts";
 import { ann, asked, good, setUp, setUpStill, type World } from "./set-up.ts";
 
 const bob = { id: "bob" };
@@ -9,7 +9,7 @@ const eve = { id: "eve", channel: "desk" };
 const listed = { quorum: 1, notRequester: false, expiresIn: 1_000, approvers: ["bob", "eve"] };
 const two = { ...listed, quorum: 2 };
 
-const still = (approval: object) => await setUpStill({ approval: { ...listed, ...approval } });
+const still = (approval: object) => setUpStill({ approval: { ...listed, ...approval } });
 
 async function answersOf({ governor }: World): Promise<readonly object[]> {
   return (await governor.journal()).flatMap((entry) => {
@@ -20,7 +20,7 @@ async function answersOf({ governor }: World): Promise<readonly object[]> {
 }
 
 test("a quorum is so many people, not one of them so many times", async () => {
-  const world = still(two);
+  const world = await still(two);
   const { governor, session } = world;
   const id = await asked(session);
   expect(await approve(governor, id, bob)).toMatchObject({
@@ -29,6 +29,7 @@ test("a quorum is so many people, not one of them so many times", async () => {
   expect(await approve(governor, id, bob)).toEqual({
     ok: false,
     issues: [{ code: "approval-answered", pointer: "", message: "you have answered already" }],
+    request: await governor.approval(id),
   });
   expect(await session.resume(id)).toMatchObject({ status: "pending" });
   expect(await approve(governor, id, eve)).toMatchObject({
@@ -48,7 +49,7 @@ test("a quorum is so many people, not one of them so many times", async () => {
 });
 
 test("one rejection is enough, with a note for the model or without", async () => {
-  const world = still(two);
+  const world = await still(two);
   const { governor, session } = world;
   const noted = await asked(session);
   await approve(governor, noted, bob);
@@ -71,13 +72,11 @@ test("one rejection is enough, with a note for the model or without", async () =
 test("where nobody is listed only the session's actor answers", async () => {
   const { governor, session } = await setUp();
   const id = await asked(session);
-  expect(await approve(governor, id, bob)).toEqual({
-    ok: false,
+  expect(await approve(governor, id, bob)).toMatchObject({
     issues: [
       {
         code: "approver-unlisted",
-        pointer: "",
-        message: "the policy does not name you as an approver",
+        message: "bob is not among those who may answer: the session's actor ann",
       },
     ],
   });
@@ -85,7 +84,7 @@ test("where nobody is listed only the session's actor answers", async () => {
 });
 
 test("an answer counts until the request expires, and not at that moment", async () => {
-  const world = still({});
+  const world = await still({});
   const { governor, session, setTime } = world;
   const early = await asked(session);
   const late = await asked(session, { ...good, issueId: "OPS-2" });
@@ -105,22 +104,35 @@ test("an answer counts until the request expires, and not at that moment", async
   ]);
 });
 
-test("what is no request, or not for a tool of the policy any more, cannot be answered", async () => {
-  const { governor, session } = still({});
+test("what is no request cannot be answered, nor what another tenant asked", async () => {
+  const { governor, session } = await still({});
   const id = await asked(session);
-  const unknown = { ok: false, issues: [{ code: "approval-unknown", message: "there is no such request" }] };
-  expect(await approve(governor, "nonsense", bob)).toMatchObject(unknown);
-  expect(await approve(governor, id, bob, { tenant: "other" })).toMatchObject(unknown);
+  const unknown = (text: string) => ({
+    ok: false,
+    issues: [{ code: "approval-unknown", message: `there is no request "${text}"` }],
+  });
+  expect(await approve(governor, "nonsense", bob)).toMatchObject(unknown("nonsense"));
+  expect(await approve(governor, id, bob, { tenant: "other" })).toMatchObject(unknown(id));
+});
+
+test("what is not for a tool of the policy any more is refused or rejected, not approved", async () => {
+  const { governor, session } = await still({});
+  const id = await asked(session);
   await governor.setPolicy(policyOf([]), ann);
-  expect(await approve(governor, id, bob)).toMatchObject(unknown);
+  for (const answered of [await approve(governor, id, bob), await edit(governor, id, bob, good)])
+    expect(answered).toMatchObject({
+      issues: [{ code: "policy-differs", message: expect.stringContaining("AddComment") }],
+    });
+  expect(await governor.answer(id, bob, { reject: {} })).toMatchObject({ value: { status: "rejected" } });
 });
 
 test("who may not answer changes nothing, and is told", async () => {
   const { governor, session } = await setUp({}, { may: ({ id }, action) => id !== "ann" || action !== "answer" });
   const id = await asked(session);
-  expect(await approve(governor, id, ann)).toMatchObject({
+  const refused = await approve(governor, id, ann);
+  expect(refused).toEqual({
     ok: false,
-    issues: [{ code: "not-permitted", message: "this person may not answer" }],
+    issues: [{ code: "not-permitted", pointer: "", message: "ann may not answer" }],
   });
   expect(await session.resume(id)).toMatchObject({ status: "pending" });
 });
@@ -138,14 +150,12 @@ test("an edit is for approvers, of an open request, of a call that the policy wo
   const { governor, session, sent } = world;
   const id = await asked(session);
   const edited = { ...good, issueId: "OPS-7" };
-  const refused = (code: string) => ({
-    ok: false,
-    issues: [{ code, message: expect.stringMatching(/policy/u) }],
+  expect(await edit(governor, id, ann, edited)).toMatchObject({
+    issues: [{ code: "approver-unlisted", message: "ann is not among those who may answer: bob, eve" }],
   });
-  expect(await edit(governor, id, ann, edited)).toMatchObject(refused("approver-unlisted"));
-  expect(await edit(governor, id, bob, { ...good, issueId: "OPS-666" })).toMatchObject(
-    refused("edit-denied"),
-  );
+  expect(await edit(governor, id, bob, { ...good, issueId: "OPS-666" })).toMatchObject({
+    issues: [{ code: "edit-denied", message: "the policy denies the edited call" }],
+  });
   expect(await governor.approval(id)).toMatchObject({ status: "pending", agentArguments: good });
   await governor.answer(id, eve, { comment: "hm" });
   expect(await edit(governor, id, bob, edited)).toMatchObject({
@@ -167,13 +177,13 @@ test("an edit is for approvers, of an open request, of a call that the policy wo
   ]);
 });
 
-test("an edit to what needs nobody is its own answer", async () => {
-  const only = { if: { properties: { issueId: { const: "OPS-1" } } }, permission: "ask" } as const;
-  const rules = [{ ...only, reason: "look", tellAgent: false }];
+test("an edit to what needs nobody is asked where the first was, and approved by its editor", async () => {
+  const condition = { properties: { issueId: { const: "OPS-1" } }, required: ["issueId"] };
+  const rules = [{ if: condition, permission: "ask", reason: "look", tellAgent: false }] as const;
   const { governor, session, sent } = await setUp({ permission: "allow", approval: listed, rules });
   const id = await asked(session);
   expect(await edit(governor, id, bob, { ...good, issueId: "OPS-2" })).toMatchObject({
-    value: { status: "approved", needs: [] },
+    value: { status: "approved", needs: ["approval"], votes: [{ by: bob }] },
   });
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(sent).toHaveLength(1);
@@ -188,7 +198,8 @@ test("calls that are named apart are asked for apart", async () => {
 });
 
 test("where duties are separate an edit voids what was voted and approves nothing", async () => {
-  const { governor, session } = await setUp({ approval: { ...two, notRequester: true } });
+  const approvers = ["bob", "eve", "zoe"];
+  const { governor, session } = await setUp({ approval: { ...two, notRequester: true, approvers } });
   const id = await asked(session);
   await approve(governor, id, bob);
   expect(await edit(governor, id, eve, good)).toMatchObject({
@@ -200,7 +211,10 @@ test("where duties are separate an edit voids what was voted and approves nothin
   expect(await edit(governor, id, ann, good)).toMatchObject({
     issues: [{ code: "approver-requester", message: "who asked may not approve it" }],
   });
-  for (const by of [bob, eve]) await approve(governor, id, by);
+  expect(await approve(governor, id, eve)).toMatchObject({
+    issues: [{ code: "approver-requester", message: "who wrote the arguments may not approve them" }],
+  });
+  for (const by of [bob, { id: "zoe" }]) await approve(governor, id, by);
   expect(await edit(governor, id, eve, good)).toMatchObject({
     issues: [{ code: "approval-answered", message: "the request is approved already" }],
   });
@@ -217,8 +231,7 @@ test("an edited call still needs the right that was missing", async () => {
 });
 
 test("a request holds what it was asked with, and the journal says so", async () => {
-  const world = still({});
-  const { governor, session } = world;
+  const { governor, session } = await still({});
   const id = await asked(session, good, "call-1");
   const request = (await governor.approval(id)) as ApprovalRequest;
   expect(request).toMatchObject({ callId: "call-1", deferred: false, requestedAt: 1_000, expiresAt: 2_000 });
@@ -242,16 +255,26 @@ test("so many requests of a tool may wait, and no more", async () => {
 });
 
 test("an answer to what was answered, or too late, is refused by itself as well", () => {
-  const request = { status: "pending", expiresAt: 2_000, actor: ann, votes: [] } as never as ApprovalRequest;
-  const facts = { now: 1_999, tool: toolEntry({ approval: listed }) };
-  const approve = { approve: true, by: bob } as const;
-  expect(answerApproval(request, approve, facts)).toMatchObject({ ok: true });
+  const request = {
+    status: "pending",
+    expiresAt: 2_000,
+    actor: ann,
+    needs: ["approval"],
+    terms: listed,
+    shown: "s",
+    votes: [],
+  } as never as ApprovalRequest;
+  const yes = { approve: "s" };
+  expect(answerApproval(request, bob, yes, 1_999)).toMatchObject({ ok: true });
+  expect(answerApproval(request, bob, { approve: "t" }, 1_999)).toMatchObject({
+    issues: [{ code: "request-changed" }],
+  });
   for (const now of [2_000, Number.NaN]) {
-    expect(answerApproval(request, approve, { ...facts, now })).toMatchObject({
+    expect(answerApproval(request, bob, yes, now)).toMatchObject({
       issues: [{ code: "approval-expired", message: expect.stringContaining("too old") }],
     });
   }
-  expect(answerApproval({ ...request, status: "used" }, approve, facts)).toMatchObject({
+  expect(answerApproval({ ...request, status: "used" }, bob, yes, 1_999)).toMatchObject({
     issues: [{ code: "approval-answered", message: "the request is used already" }],
   });
 });

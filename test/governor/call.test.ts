@@ -1,5 +1,5 @@
 import { InvokeError } from "@interlock/core";
-import { ephemeralKeys, verifyJournal } from "@interlock/governor";
+import { createMemoryStore, ephemeralKeys, type Store, verifyJournal } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { approve, edit } from "./answering.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
@@ -120,10 +120,11 @@ test("a tool that could only be denied is answered like nonsense", async () => {
 
 test("a halt stops the next call on every session, until it is lifted", async () => {
   const { governor, session } = await setUp({ permission: "allow" });
-  await governor.halt({ tool: "AddComment" }, ann);
+  const scope = { connector: "desk", operation: "AddComment" };
+  await governor.halt(scope, ann);
   expect(await session.call("AddComment", good)).toEqual({ status: "denied", reasons: [{ code: "halted" }] });
   expect(await session.call("Read", good)).toMatchObject({ status: "completed" });
-  await governor.lift({ tool: "AddComment" }, ann);
+  await governor.lift(scope, ann);
   expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
 });
 
@@ -145,39 +146,54 @@ test.each([
   expect((await governor.journal()).map((entry) => entry.kind)).toEqual(["decided", "claimed", status]);
 });
 
-test.each([
-  [
-    "the store",
-    {
-      store: {
-        transaction: () => Promise.reject(new Error("down")),
-        changed: () => Promise.reject(new Error("down")),
-        close: async () => undefined,
-      },
-    },
-  ],
-  [
-    "the authority",
-    {
-      authority: () => {
-        throw new Error("down");
-      },
-    },
-  ],
-])("when %s fails nothing runs", async (_, options) => {
-  const { session, sent } = await setUp({ permission: "allow" }, options);
-  expect(await session.call("AddComment", good)).toMatchObject({ status: "denied" });
+test("when the store fails nothing runs", async () => {
+  let isDown = false;
+  const kept = createMemoryStore();
+  const transaction: Store["transaction"] = (tenant, work) =>
+    isDown ? Promise.reject(new Error("down")) : kept.transaction(tenant, work);
+  const { governor, session, sent } = await setUp(
+    { permission: "allow" },
+    { store: { ...kept, transaction } },
+  );
+  isDown = true;
+  expect(await session.call("AddComment", good)).toEqual({
+    status: "denied",
+    reasons: [{ code: "policy-error" }],
+  });
+  await expect(governor.session({ mode: "review", actor: ann })).rejects.toThrow("down");
   expect(sent).toEqual([]);
 });
 
-test("the same session id in another mode is refused", async () => {
-  const { governor } = await setUp({ permission: "allow" });
-  expect(await governor.session({ id: "s", mode: "review", actor: ann }).call("Read", good)).toMatchObject({
-    status: "completed",
-  });
-  expect(await governor.session({ id: "s", mode: "readOnly", actor: ann }).call("Read", good)).toMatchObject({
+test("when the authority fails nothing runs", async () => {
+  const authority = () => {
+    throw new Error("down");
+  };
+  const { session, sent } = await setUp({ permission: "allow" }, { authority });
+  expect(await session.call("AddComment", good)).toEqual({
     status: "denied",
+    reasons: [{ code: "authority-failed" }],
   });
+  expect(sent).toEqual([]);
+});
+
+test("the same session id in another mode, or for another actor, is refused by name", async () => {
+  const { governor } = await setUp({ permission: "allow" });
+  const opened = await governor.session({ id: "s", mode: "review", actor: ann });
+  // Nothing is kept of a session before its first call: until then both could be the first.
+  const other = await governor.session({ id: "s", mode: "readOnly", actor: ann });
+  expect(await opened.call("Read", good)).toMatchObject({ status: "completed" });
+  const reasons = [{ code: "session-differs", detail: "mode" }];
+  expect(await other.call("Read", good)).toMatchObject({ status: "denied" });
+  expect((await governor.journal()).at(-1)).toMatchObject({
+    kind: "refused",
+    issues: [{ code: reasons[0]?.code, pointer: "/mode" }],
+  });
+  for (const differs of [{ mode: "readOnly" }, { actor: { id: "eve" } }] as const)
+    await expect(governor.session({ id: "s", mode: "review", actor: ann, ...differs })).rejects.toMatchObject({
+      code: "session-differs",
+      message: expect.stringContaining("mode" in differs ? "mode" : "actor"),
+    });
+  await expect(governor.session({ id: "s", mode: "review", actor: ann })).resolves.toBeDefined();
 });
 
 test("the journal verifies, and every kind of lie is found with its place", async () => {

@@ -11,6 +11,7 @@ import {
 import { expect, test } from "vitest";
 import { storeKinds, titled } from "../contracts/store-places.ts";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { approve, edit } from "./answering.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
 
 const secret = "s3cr3t-canary-4711";
@@ -54,7 +55,7 @@ for (const kind of storeKinds()) {
       for (let round = 0; round < endings.length; round++) {
         const args = { issueId: `OPS-${round}`, comment: { body: argument } };
         const id = await asked(session, args);
-        await governor.answer(id, round % 2 ? { edit: args, by: ann } : { approve: true, by: ann });
+        await (round % 2 ? edit(governor, id, ann, args) : approve(governor, id, ann));
         const request = await governor.approval(id);
         const merged = mergeLocks(policyOf([toolEntry({ locks })]), "AddComment", args);
         shown.push(request, merged.ok && renderRequest(merged.value), await session.resume(id));

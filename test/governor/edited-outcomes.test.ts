@@ -1,16 +1,16 @@
 import { InvokeError } from "@interlock/core";
 import { expect, test } from "vitest";
-import { approve } from "./answering.ts";
+import { approve, edit } from "./answering.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
 
-const edit = { ...good, issueId: "OPS-7" };
+const other = { ...good, issueId: "OPS-7" };
 
 test("who made a call is told the arguments that ran in its place, each time it asks", async () => {
   const { governor, session } = await setUp();
   const id = await asked(session, good, "call-1");
-  await edit(governor, id, ann, edit);
+  await edit(governor, id, ann, other);
   expect(await governor.approval(id)).toMatchObject({ edited: true });
-  const outcome = { status: "completed", value: { done: true }, edited: edit };
+  const outcome = { status: "completed", value: { done: true }, edited: other };
   for (let replay = 0; replay < 2; replay++)
     expect(await session.call("AddComment", good, { callId: "call-1" })).toEqual(outcome);
 });
@@ -28,7 +28,7 @@ test("an edited call that did not complete says only how it ended", async () => 
   const invoke = () => Promise.reject(new InvokeError("unreachable", "x", { mayHaveRun: false }));
   const { governor, session } = await setUp({}, { invoke });
   const id = await asked(session);
-  await edit(governor, id, ann, edit);
+  await edit(governor, id, ann, other);
   const outcome = await session.resume(id);
   expect(outcome).toMatchObject({ status: "failed", error: { code: "unreachable" } });
   expect(outcome).not.toHaveProperty("edited");

@@ -1,20 +1,27 @@
+import type { Answerer } from "@interlock/core";
 import type { GrantInput, JournalEntry } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { grant as give } from "./answering.ts";
 import { ann, asked, good, setUp, setUpStill, type World } from "./set-up.ts";
 
 const lea = { id: "lea", groups: ["leads"], channel: "desk" };
 const approval = { quorum: 1, notRequester: false, expiresIn: 900_000, approvers: ["group:leads", "ann"] };
 
-const still = (...[parts, options]: Parameters<typeof setUp>) => await setUpStill({ approval, ...parts }, options);
+const still = (...[parts, options]: Parameters<typeof setUp>) =>
+  setUpStill({ approval, ...parts }, options);
 
-async function grant({ governor, session }: World, parts: Partial<GrantInput> = {}) {
-  const request = { approval: await asked(session), match: "exact", scope: "session", by: lea } as const;
-  return governor.grants.create({ ...request, ...parts });
+async function grant(
+  { governor, session }: Pick<World, "governor" | "session">,
+  parts: Partial<GrantInput> = {},
+  by: Answerer = lea,
+) {
+  const input = { request: await asked(session), match: "exact", scope: "session", ...parts } as const;
+  return give(governor, input, by);
 }
 
 test("a grant says all that it is for, and the journal who gave it", async () => {
-  const world = still();
+  const world = await still();
   const created = await grant(world);
   const request = (await world.governor.pending())[0];
   const id = created.ok ? created.value.id : "";
@@ -44,14 +51,16 @@ test("a grant says all that it is for, and the journal who gave it", async () =>
 });
 
 test("what is not said of a grant is what the policy permits at most", async () => {
-  const world = still({ grants: { kind: "exact", maxUses: 7, maxTtl: 500 } });
-  expect(await grant(world)).toMatchObject({ value: { usesLeft: 7, expiresAt: 1_500 } });
-  expect(await grant(world, { uses: 7, ttl: 500 })).toMatchObject({ ok: true });
-  expect(await grant(world, { uses: 1, ttl: 1 })).toMatchObject({ value: { usesLeft: 1, expiresAt: 1_001 } });
+  const most = () => still({ grants: { kind: "exact", maxUses: 7, maxTtl: 500 } });
+  expect(await grant(await most())).toMatchObject({ value: { usesLeft: 7, expiresAt: 1_500 } });
+  expect(await grant(await most(), { uses: 7, ttl: 500 })).toMatchObject({ ok: true });
+  expect(await grant(await most(), { uses: 1, ttl: 1 })).toMatchObject({
+    value: { usesLeft: 1, expiresAt: 1_001 },
+  });
 });
 
 test("a grant by schema holds the schema and no request", async () => {
-  const world = still({ grants: { kind: "schema" } });
+  const world = await still({ grants: { kind: "schema" } });
   const rows = { items: { properties: { text: { const: "x" } } } };
   const schema = {
     properties: { issueId: { const: "1" }, comment: { properties: { body: { const: "" }, rows } } },
@@ -63,61 +72,98 @@ test("a grant by schema holds the schema and no request", async () => {
   expect(await grant(world)).toMatchObject({ ok: true });
 });
 
-const fewer = "the policy permits fewer uses";
-const shorter = "the policy permits a shorter time";
+const unlisted = "eve is not among those who may answer: group:leads, ann";
+const most = Number.MAX_SAFE_INTEGER;
+const fewer = (uses = most): string => `the policy permits at most ${uses} uses, 1 at least`;
+const shorter = (ttl = most): string => `the policy permits at most ${ttl} milliseconds, 1 at least`;
 const none = "the policy permits no standing grant for this tool";
 
 test.each<[Parameters<typeof setUp>[0], Partial<GrantInput>, string, string]>([
-  [{}, { approval: "nonsense" }, "approval-unknown", "there is no such request"],
-  [{}, { by: ann }, "approver-requester", "who asked may not grant it to themselves"],
-  [{}, { by: { id: "eve" } }, "approver-unlisted", "the policy does not name you as an approver"],
+  [{}, { request: "nonsense" }, "approval-unknown", 'there is no request "nonsense"'],
   [{ grants: { kind: "none" } }, {}, "grant-forbidden", none],
   [{ destructive: true }, {}, "grant-forbidden", none],
   [{ unbounded: true }, {}, "grant-forbidden", none],
   [{}, { match: { schema: {} } }, "grant-forbidden", "the policy permits exact grants only"],
-  [
-    { grants: { kind: "schema" } },
-    { match: { schema: {} } },
-    "grant-unbounded",
-    "the schema leaves an argument of the agent unbounded",
-  ],
-  [{}, { uses: 0 }, "grant-too-wide", fewer],
-  [{}, { uses: 1.5 }, "grant-too-wide", fewer],
-  [{}, { uses: Number.POSITIVE_INFINITY }, "grant-too-wide", fewer],
-  [{ grants: { kind: "exact", maxUses: 2 } }, { uses: 3 }, "grant-too-wide", fewer],
-  [{}, { ttl: 0 }, "grant-too-wide", shorter],
-  [{}, { ttl: -1 }, "grant-too-wide", shorter],
-  [{}, { ttl: 0.5 }, "grant-too-wide", shorter],
-  [{}, { ttl: Number.NaN }, "grant-too-wide", shorter],
-  [{ grants: { kind: "exact", maxTtl: 10 } }, { ttl: 11 }, "grant-too-wide", shorter],
+  [{}, { uses: 0 }, "grant-too-wide", fewer()],
+  [{}, { uses: 1.5 }, "grant-too-wide", fewer()],
+  [{ grants: { kind: "exact", maxUses: 2 } }, { uses: 3 }, "grant-too-wide", fewer(2)],
+  [{}, { ttl: 0 }, "grant-too-wide", shorter()],
+  [{}, { ttl: -1 }, "grant-too-wide", shorter()],
+  [{}, { ttl: 0.5 }, "grant-too-wide", shorter()],
+  [{ grants: { kind: "exact", maxTtl: 10 } }, { ttl: 11 }, "grant-too-wide", shorter(10)],
 ])("no grant of a tool with %j by %j", async (parts, input, code, message) => {
-  const world = still(parts);
-  expect(await grant(world, input)).toEqual({ ok: false, issues: [{ code, pointer: "", message }] });
-  expect(await world.governor.grants.list()).toEqual([]);
-  expect((await world.governor.journal()).map(({ kind }) => kind)).not.toContain("granted");
+  const world = await still(parts);
+  expect(await grant(world, input)).toMatchObject({ ok: false, issues: [{ code, pointer: "", message }] });
+  await expectNone(world);
 });
 
+test.each<[Partial<GrantInput>]>([[{ uses: Number.POSITIVE_INFINITY }], [{ ttl: Number.NaN }]])(
+  "what is no number of JSON comes through no door: %j",
+  async (input) => {
+    const world = await still();
+    expect(await grant(world, input)).toMatchObject({ ok: false, issues: [{ code: "grant-invalid" }] });
+    await expectNone(world);
+  },
+);
+
+test("no grant by whom the request's terms do not name", async () => {
+  const world = await still();
+  expect(await grant(world, {}, { id: "eve" })).toMatchObject({
+    issues: [{ code: "approver-unlisted", message: unlisted }],
+  });
+  await expectNone(world);
+});
+
+test("who asked may grant their own calls where they may approve them, and not where duties are separate", async () => {
+  const world = await still();
+  const created = await grant(world, {}, ann);
+  expect(created).toMatchObject({ ok: true, value: { by: ann } });
+  expect(created.ok && created.value).not.toHaveProperty("notFor");
+  const separate = await still({ approval: { ...approval, notRequester: true } });
+  expect(await grant(separate, {}, ann)).toMatchObject({
+    issues: [{ code: "approver-requester", message: "who asked may not approve it" }],
+  });
+  await expectNone(separate);
+});
+
+test("a schema that leaves an argument of the agent unbounded is no grant, and the first such argument is named", async () => {
+  const world = await still({ grants: { kind: "schema" } });
+  expect(await grant(world, { match: { schema: {} } })).toMatchObject({
+    issues: [{ code: "grant-unbounded", message: expect.stringContaining("/issueId") }],
+  });
+  const schema = { properties: { issueId: { const: "OPS-1" } } };
+  expect(await grant(world, { match: { schema } })).toMatchObject({
+    issues: [{ code: "grant-unbounded", message: expect.stringContaining("/comment/body") }],
+  });
+  await expectNone(world);
+});
+
+async function expectNone({ governor }: World): Promise<void> {
+  expect(await governor.grants.list()).toEqual([]);
+  expect((await governor.journal()).map(({ kind }) => kind)).not.toContain("granted");
+}
+
 test("no grant for a tool that the policy has no more, nor by whom the host does not let", async () => {
-  const world = still({}, { may: (_, action) => action !== "grant" });
+  const world = await still({}, { may: (_, action) => action !== "grant" });
   expect(await grant(world)).toEqual({
     ok: false,
-    issues: [{ code: "not-permitted", pointer: "", message: "this person may not grant" }],
+    issues: [{ code: "not-permitted", pointer: "", message: "lea may not grant" }],
   });
   await expect(world.governor.grants.revoke("any", lea)).rejects.toMatchObject({
     code: "not-permitted",
-    message: "this person may not revoke grants",
+    message: "lea may not grant",
   });
-  const other = still();
-  const id = await asked(other.session);
+  expect(await world.governor.grants.list({ by: lea })).toEqual([]);
+  const other = await still();
+  const request = await asked(other.session);
   await other.governor.setPolicy(policyOf([toolEntry({ name: "Other" })]), ann);
-  const request = { approval: id, match: "exact", scope: "session", by: lea } as const;
-  expect(await other.governor.grants.create(request)).toMatchObject({
-    issues: [{ code: "approval-unknown" }],
+  expect(await give(other.governor, { request, match: "exact", scope: "session" }, lea)).toMatchObject({
+    issues: [{ code: "policy-differs" }],
   });
 });
 
 test("a grant stands for its time, and is listed and used until then", async () => {
-  const { setTime, ...world } = still();
+  const { setTime, ...world } = await still();
   await grant(world, { ttl: 500 });
   setTime(1_499);
   expect(await world.governor.grants.list()).toHaveLength(1);
@@ -189,9 +235,9 @@ test("grants of one tenant are nothing to another", async () => {
   const { governor } = world;
   const tenant = "t";
   const session = await governor.session({ mode: "review", actor: ann, tenant });
-  const request = { approval: await asked(session), match: "exact", scope: "tenant", by: lea } as const;
-  expect(await governor.grants.create(request)).toMatchObject({ issues: [{ code: "approval-unknown" }] });
-  const created = await governor.grants.create(request, { tenant });
+  const input = { request: await asked(session), match: "exact", scope: "tenant" } as const;
+  expect(await give(governor, input, lea)).toMatchObject({ issues: [{ code: "approval-unknown" }] });
+  const created = await give(governor, input, lea, { tenant });
   const id = created.ok ? created.value.id : "";
   expect(await governor.grants.list({ tenant })).toMatchObject([{ id }]);
   expect(await governor.grants.list()).toEqual([]);

@@ -8,7 +8,7 @@ const dan = { id: "dan", channel: "desk" };
 test.each<[HaltScope, string]>([
   ["all", "all"],
   [{ connector: "desk" }, '["connector","desk"]'],
-  [{ tool: "Read" }, '["tool","Read"]'],
+  [{ connector: "desk", operation: "Read" }, '["operation","desk","Read"]'],
   [{ actor: "ann" }, '["actor","ann"]'],
 ])("a halt of %j is journalled by its scope, and its end as well", async (scope, written) => {
   const { governor } = await setUp();
@@ -22,11 +22,11 @@ test.each<[HaltScope, string]>([
 
 test("who may not halt or lift is told, and nothing changes", async () => {
   const { governor, session } = await setUp({}, { may: ({ id }) => id !== "dan" });
-  const refused = { code: "not-permitted", message: "this person may not halt or lift" };
-  await expect(governor.halt("all", dan)).rejects.toMatchObject(refused);
+  const refused = (action: string) => ({ code: "not-permitted", message: `dan may not ${action}` });
+  await expect(governor.halt("all", dan)).rejects.toMatchObject(refused("halt"));
   expect(await session.call("Read", good)).toMatchObject({ status: "completed" });
   await governor.halt("all", ann);
-  await expect(governor.lift("all", dan)).rejects.toMatchObject(refused);
+  await expect(governor.lift("all", dan)).rejects.toMatchObject(refused("lift"));
   expect(await session.call("Read", good)).toEqual({ status: "denied", reasons: [{ code: "halted" }] });
 });
 
@@ -43,11 +43,11 @@ test("a halt of one tenant stops no other; a second one of the same scope needs 
 
 test("lifting one scope leaves what another one stops", async () => {
   const { governor, session } = await setUp();
-  await governor.halt({ tool: "Read" }, ann);
+  await governor.halt({ connector: "desk", operation: "Read" }, ann);
   await governor.halt({ actor: "ann" }, ann);
   await governor.lift({ actor: "ann" }, ann);
   expect(await session.call("Read", good)).toMatchObject({ status: "denied" });
-  await governor.lift({ tool: "Read" }, ann);
+  await governor.lift({ connector: "desk", operation: "Read" }, ann);
   expect(await session.call("Read", good)).toMatchObject({ status: "completed" });
 });
 

@@ -38,7 +38,7 @@ export async function setUp(
   const store = createMemoryStore({ clock: () => time++ });
   const policy = policyOf([
     toolEntry(parts),
-    toolEntry({ name: "Read", permission: "allow", access: "read", locks: [] }),
+    toolEntry({ name: "Read", operation: "Read", permission: "allow", access: "read", locks: [] }),
   ]);
   const invoke = async (_: string, request: InvokeRequest): Promise<InvokeResponse> => {
     sent.push(request);
