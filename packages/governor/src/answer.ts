@@ -1,4 +1,4 @@
-import { type ApprovalRequest, answerApproval, isOpen } from "@interlock/approval";
+import { type ApprovalRequest, answerApproval } from "@interlock/approval";
 import { type Answerer, ok, type Result } from "@interlock/core";
 import { type Acted, act, holdsEntry, refuse, refuseUnread } from "./acts.ts";
 import { saveApproval } from "./approvals.ts";
@@ -75,8 +75,8 @@ async function judged(
   input: AnswerInput,
 ): Promise<readonly [word: string, result: Result<ApprovalRequest>]> {
   if ("comment" in input) {
-    const open = isOpen(request, ledger.now);
-    if (!open.ok) return ["comment", open];
+    if (request.status !== "pending" && request.status !== "approved")
+      return ["comment", refuse("approval-answered", `the request is ${request.status} already`)];
     const comment = { by, text: input.comment, at: ledger.now };
     return ["comment", ok({ ...request, comments: [...(request.comments ?? []), comment] })];
   }
