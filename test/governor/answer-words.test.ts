@@ -2,7 +2,7 @@ import type { ApprovalRequest } from "@interlock/approval";
 import type { Acted, AnswerInput, JournalEntry } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
-import { approve, edit, elevate, shownOf } from "./answering.ts";
+import { approve, edit, shownOf } from "./answering.ts";
 import { ann, asked, good, type setUp, setUpStill, type World } from "./set-up.ts";
 
 const bob = { id: "bob", groups: ["leads"], channel: "desk" };

@@ -1,6 +1,6 @@
 import type { Outcome, Policy } from "@interlock/core";
 import type { Governor, HaltScope, JournalEntry, Session } from "@interlock/governor";
-import { elevate } from "./answering.ts";
+import { approve, elevate, grant } from "./answering.ts";
 import { ann, type Hosts, lea, policyWith } from "./interleavings-world.ts";
 
 /** A call that is ready to be made, and the same wish on the other host. */
@@ -34,12 +34,10 @@ export const kinds: Readonly<Record<string, (hosts: Hosts, tenant: string) => Pr
     return { tool: "Ask", run: perform(first), again: perform(second) };
   },
   granted: async (hosts, tenant) => {
-    const { grants, answer } = hosts.second;
-    const asked = await ask(hosts, tenant, "Ask");
-    const input = { approval: asked, match: "exact", scope: "session", uses: 1, by: lea } as const;
-    const created = await grants.create(input, { tenant });
+    const request = await ask(hosts, tenant, "Ask");
+    const input = { request, match: "exact", scope: "session", uses: 1 } as const;
+    const created = await grant(hosts.second, input, lea, { tenant });
     if (!created.ok) throw new Error(JSON.stringify(created));
-    await answer(asked, { reject: true, by: ann, tenant });
     const ready = onBoth(hosts, tenant, "Ask", (session) => session.call("Ask", args));
     return { ...ready, grant: created.value.id };
   },
@@ -69,7 +67,7 @@ const redefined = {
 export const injections: Readonly<Record<string, Injection>> = {
   "halt all": halting(() => "all"),
   "halt connector": halting(() => ({ connector: "desk" })),
-  "halt tool": halting(({ tool }) => ({ tool })),
+  "halt operation": halting(({ tool }) => ({ connector: "desk", operation: tool })),
   "halt actor": halting(() => ({ actor: "ann" })),
   "halt somebody else": { ...halting(() => ({ actor: "eve" })), forbids: [] },
   "revoke connection": {
@@ -126,22 +124,22 @@ function onBoth(
   tool: string,
   work: (session: Session) => Promise<Outcome>,
 ): Ready {
-  const on = (host: Governor) => () => work(sessionOf(host, tenant));
+  const on = (host: Governor) => async () => work(await sessionOf(host, tenant));
   return { tool, run: on(first), again: on(second) };
 }
 
-function sessionOf(host: Governor, tenant: string): Session {
-  return await host.session({ id: "s", mode: "review", actor: ann, tenant });
+function sessionOf(host: Governor, tenant: string): Promise<Session> {
+  return host.session({ id: "s", mode: "review", actor: ann, tenant });
 }
 
 async function ask({ second }: Pick<Hosts, "second">, tenant: string, tool: string): Promise<string> {
-  const outcome = await sessionOf(second, tenant).call(tool, args, { callId: "c" });
+  const outcome = await (await sessionOf(second, tenant)).call(tool, args, { callId: "c" });
   if (outcome.status !== "pending") throw new Error(JSON.stringify(outcome));
   return outcome.approval;
 }
 
 async function approved(hosts: Pick<Hosts, "second">, tenant: string, tool: string): Promise<string> {
   const id = await ask(hosts, tenant, tool);
-  await hosts.second.answer(id, { approve: true, by: ann, tenant });
+  await approve(hosts.second, id, ann, { tenant });
   return id;
 }

@@ -23,10 +23,16 @@ const approval = { quorum: 1, notRequester: false, expiresIn: 900_000, approvers
 export function policyWith(parts: Partial<ToolEntry> = {}, policy: Partial<Policy> = {}): Policy {
   const secret = { pointer: "/comment/token", key: "comment", segments: ["token"], value: null, secret: "s" };
   const tools = [
-    toolEntry({ name: "Ask", approval, ...parts }),
-    toolEntry({ name: "Lend", approval, locks: [secret], ...parts }),
-    toolEntry({ name: "Limited", permission: "allow", limits: { perSession: 1 }, ...parts }),
-    toolEntry({ name: "Note", permission: "allow", ...parts }),
+    toolEntry({ name: "Ask", operation: "Ask", approval, ...parts }),
+    toolEntry({ name: "Lend", operation: "Lend", approval, locks: [secret], ...parts }),
+    toolEntry({
+      name: "Limited",
+      operation: "Limited",
+      permission: "allow",
+      limits: { perSession: 1 },
+      ...parts,
+    }),
+    toolEntry({ name: "Note", operation: "Note", permission: "allow", ...parts }),
   ];
   return policyOf(tools, policy);
 }

@@ -1,7 +1,7 @@
 import { createMemoryStore, type Governor, type JournalEntry, type Store } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
-import { approve, elevate } from "./answering.ts";
+import { approve, elevate, grant } from "./answering.ts";
 import { ann, asked, good, setUp, setUpStill } from "./set-up.ts";
 
 const bob = { id: "bob" };
@@ -10,7 +10,7 @@ const approval = { quorum: 1, notRequester: false, expiresIn: 900_000, approvers
 /** What a person does about the governor itself, and the entry that it leaves. */
 const administration: Readonly<Record<string, (governor: Governor) => Promise<unknown>>> = {
   halted: (governor) => governor.halt("all", ann),
-  lifted: (governor) => governor.lift("all", ann),
+  lifted: (governor) => governor.lift({ actor: "eve" }, ann),
   revoked: (governor) => governor.revokeConnection("desk-1", ann),
   renewed: (governor) => governor.renewConnection("desk-1", ann),
   "policy-set": (governor) => governor.setPolicy(policyOf([toolEntry()]), ann),
@@ -19,6 +19,7 @@ const administration: Readonly<Record<string, (governor: Governor) => Promise<un
 test.each(Object.entries(administration))("%s is written although the clock is behind", async (kind, act) => {
   const { governor, session, setTime } = await setUpStill();
   await session.call("Read", good);
+  for (const scope of ["all", { actor: "eve" }] as const) await governor.halt(scope, ann);
   setTime(999);
   await act(governor);
   expect((await governor.journal()).at(-1)).toMatchObject({ kind, at: 999 });
@@ -32,11 +33,11 @@ test("a grant is given back, and a lost call looked at, although the clock is be
     { approval },
     { invoke: () => Promise.reject(new Error("x")) },
   );
-  const request = { approval: await asked(session), match: "exact", scope: "tenant", by: bob } as const;
-  const created = await governor.grants.create(request);
+  const request = await asked(session);
+  const created = await grant(governor, { request, match: "exact", scope: "tenant" }, bob);
   const id = created.ok ? created.value.id : "";
-  await approve(governor, request.approval, ann);
-  expect(await session.resume(request.approval)).toMatchObject({ status: "unknown" });
+  await approve(governor, request, ann);
+  expect(await session.resume(request)).toMatchObject({ status: "unknown" });
   const [claim] = await governor.unresolved();
   setTime(900);
   await governor.resolve(claim?.entry ?? 0, { ran: true, by: ann });
@@ -63,8 +64,9 @@ test("nothing else is written while the clock is behind, by one millisecond or b
     };
     await expect(approve(governor, open, ann)).rejects.toMatchObject(behind);
     await expect(elevate(governor, id, ann)).rejects.toMatchObject(behind);
-    const request = { approval: open, match: "exact", scope: "tenant", by: bob } as const;
-    await expect(governor.grants.create(request)).rejects.toMatchObject(behind);
+    const input = { request: open, match: "exact", scope: "tenant" } as const;
+    await expect(grant(governor, input, bob)).rejects.toMatchObject(behind);
+    await expect(governor.answer(open, ann, {} as never)).rejects.toMatchObject(behind);
     const lookup = { connection: "desk-1", operation: "A", pointer: "/x", lookup: "B" };
     const sending = { method: "GET", path: "/", queries: {}, headers: {} } as never;
     await expect(governor.recorder(ann)({ ...lookup, request: sending })).rejects.toMatchObject(behind);

@@ -6,19 +6,19 @@ import { ann, good, setUp } from "./set-up.ts";
 
 const hour = 3_600_000;
 
-function still(limits: object): {
+async function still(limits: object): Promise<{
   governor: Governor;
   statusOf: (session: Session, tool?: string) => Promise<string>;
-  open: () => Session;
+  open: () => Promise<Session>;
   setTime: (ms: number) => void;
-} {
+}> {
   let now = 0;
   let calls = 0;
   const store = createMemoryStore({ clock: () => now });
   const { governor } = await setUp({ permission: "allow", limits }, { store });
   return {
     governor,
-    open: () => await governor.session({ mode: "review", actor: ann }),
+    open: () => governor.session({ mode: "review", actor: ann }),
     statusOf: async (session, tool = "AddComment") =>
       (await session.call(tool, { ...good, issueId: `OPS-${calls++}` })).status,
     setTime: (ms) => {
@@ -28,33 +28,46 @@ function still(limits: object): {
 }
 
 test("a limit of a session counts each session for itself", async () => {
-  const { open, statusOf } = still({ perSession: 1 });
-  const [one, two] = [open(), open()];
+  const { open, statusOf } = await still({ perSession: 1 });
+  const [one, two] = [await open(), await open()];
   expect([await statusOf(one), await statusOf(two)]).toEqual(["completed", "completed"]);
   expect([await statusOf(one), await statusOf(two)]).toEqual(["pending", "pending"]);
   expect(await statusOf(one, "Read")).toBe("completed");
 });
 
 test("a limit of an hour counts all sessions, and what is an hour old no more", async () => {
-  const { open, statusOf, setTime } = still({ perHour: 2 });
+  const { open, statusOf, setTime } = await still({ perHour: 2 });
   setTime(hour);
-  expect(await statusOf(open())).toBe("completed");
+  expect(await statusOf(await open())).toBe("completed");
   setTime(hour + 10);
-  expect(await statusOf(open())).toBe("completed");
-  expect(await statusOf(open())).toBe("pending");
+  expect(await statusOf(await open())).toBe("completed");
+  expect(await statusOf(await open())).toBe("pending");
   setTime(2 * hour - 1);
-  expect(await statusOf(open())).toBe("pending");
+  expect(await statusOf(await open())).toBe("pending");
   setTime(2 * hour);
-  expect(await statusOf(open())).toBe("completed");
-  expect(await statusOf(open())).toBe("pending");
+  expect(await statusOf(await open())).toBe("completed");
+  expect(await statusOf(await open())).toBe("pending");
   setTime(2 * hour + 10);
-  expect(await statusOf(open())).toBe("completed");
-  expect(await statusOf(open())).toBe("pending");
+  expect(await statusOf(await open())).toBe("completed");
+  expect(await statusOf(await open())).toBe("pending");
+});
+
+test("a limit of a day counts the last 24 hours on the store's clock", async () => {
+  const { open, statusOf, setTime } = await still({ perDay: 2, perHour: 1 });
+  setTime(0);
+  expect([await statusOf(await open()), await statusOf(await open())]).toEqual(["completed", "pending"]);
+  setTime(hour);
+  expect(await statusOf(await open())).toBe("completed");
+  setTime(24 * hour - 1);
+  expect(await statusOf(await open())).toBe("pending");
+  setTime(24 * hour);
+  expect(await statusOf(await open())).toBe("completed");
+  expect(await statusOf(await open())).toBe("pending");
 });
 
 test("what a person approved beyond the limit counts as well", async () => {
-  const { governor, open, statusOf, setTime } = still({ perHour: 2 });
-  const session = open();
+  const { governor, open, statusOf, setTime } = await still({ perHour: 2 });
+  const session = await open();
   for (const at of [0, 10]) {
     setTime(at);
     expect(await statusOf(session)).toBe("completed");
@@ -90,17 +103,19 @@ test("each tool has a count of its own, which holds no more than its limit needs
 test.each<[Parameters<Governor["halt"]>[0], readonly string[]]>([
   ["all", ["denied", "denied", "denied"]],
   [{ connector: "desk" }, ["denied", "denied", "denied"]],
-  [{ connector: "other" }, ["completed", "completed", "completed"]],
-  [{ tool: "Read" }, ["completed", "denied", "completed"]],
+  [{ connector: "desk", operation: "Read" }, ["completed", "denied", "completed"]],
   [{ actor: "ann" }, ["denied", "denied", "completed"]],
-  [{ tool: "all" }, ["completed", "completed", "completed"]],
+  [{ actor: "all" }, ["completed", "completed", "completed"]],
 ])("a halt of %j stops that and nothing else, beside a halt of something else", async (scope, statuses) => {
   const { governor } = await setUp({ permission: "allow" });
-  const sessionOf = (id: string) => await governor.session({ mode: "review", actor: { id } });
+  const statusOf = async (id: string, tool: string): Promise<string> => {
+    const session = await governor.session({ mode: "review", actor: { id } });
+    return (await session.call(tool, good)).status;
+  };
   const found = async () => [
-    (await sessionOf("ann").call("AddComment", good)).status,
-    (await sessionOf("ann").call("Read", good)).status,
-    (await sessionOf("bob").call("AddComment", good)).status,
+    await statusOf("ann", "AddComment"),
+    await statusOf("ann", "Read"),
+    await statusOf("bob", "AddComment"),
   ];
   await governor.halt({ actor: "nobody" }, ann);
   await governor.halt(scope, ann);

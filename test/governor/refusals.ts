@@ -1,6 +1,7 @@
 import type { Outcome, Policy, ToolEntry } from "@interlock/core";
-import type { Governor, Session, Store } from "@interlock/governor";
+import { ephemeralKeys, type Governor, type Session, type Store } from "@interlock/governor";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { approve } from "./answering.ts";
 import { ann, asked, good, setUp, type World } from "./set-up.ts";
 
 /** A tenant of its own on a store that may hold others, with one request that was approved. */
@@ -16,17 +17,19 @@ export interface Approved {
   readonly setAhead: (ms: number) => void;
 }
 
+// The hosts of one place have the same keys.
+const keys = ephemeralKeys();
 const approval = { quorum: 1, notRequester: false, expiresIn: 900_000, approvers: ["ann", "lea"] };
 
 /** Asks for a call and approves it. */
-export async function approve(handle: Store, tenant: string): Promise<Approved> {
+export async function approvedOn(handle: Store, tenant: string): Promise<Approved> {
   let ahead = 0;
   const store: Store = {
     ...handle,
     transaction: (name, work) =>
       handle.transaction(name, (transaction) => work({ ...transaction, now: transaction.now + ahead })),
   };
-  const { governor, sent } = await setUp({ approval }, { store });
+  const { governor, sent } = await setUp({ approval }, { store, keys });
   const session = await governor.session({ id: "s", mode: "review", actor: ann, tenant });
   const id = await asked(session);
   await approve(governor, id, ann, { tenant });
@@ -45,6 +48,8 @@ export interface Refusal {
   readonly detail?: string;
   /** Calls that reach the service nevertheless. */
   readonly sent?: number;
+  /** The journal has no reason: nothing can be written beside what no governor wrote. */
+  readonly untold?: true;
 }
 
 /** Every refusal of an approval (governance.md §6). */
@@ -62,10 +67,8 @@ export const refusals: Readonly<Record<string, Refusal>> = {
     },
     code: "approval-expired",
   },
-  "with other arguments": mismatch("arguments", (approved) =>
-    rewrite(approved, { agentArguments: { ...good, issueId: "OPS-2" } }),
-  ),
-  "on another tool": mismatch("entry", (approved) => rewrite(approved, { tool: "Read" })),
+  "with other arguments": altered({ agentArguments: { ...good, issueId: "OPS-2" } }),
+  "on another tool": altered({ tool: "Read" }),
   "on another connection": mismatch("connection", (approved) =>
     setPolicy(approved, {}, connectors({ connection: "desk-2" })),
   ),
@@ -83,17 +86,18 @@ export const refusals: Readonly<Record<string, Refusal>> = {
   },
   "in another session": {
     ...mismatch("/session"),
-    happen: ({ governor, tenant, id }) =>
+    happen: async ({ governor, tenant, id }) =>
       (await governor.session({ id: "other", mode: "review", actor: ann, tenant })).resume(id),
   },
   "by another user": {
     ...mismatch("/actor"),
-    happen: ({ governor, tenant, id }) =>
-      (await governor.session({ id: "s", mode: "review", actor: { id: "eve" }, tenant })).resume(id),
+    happen: ({ governor, tenant, id }) => governor.resume(id, { actor: { id: "eve" }, tenant }),
   },
   "by another tenant": {
-    ...mismatch(""),
-    happen: ({ governor, id }) => (await governor.session({ id: "s", mode: "review", actor: ann })).resume(id),
+    happen: async ({ governor, id }) =>
+      (await governor.session({ id: "s", mode: "review", actor: ann })).resume(id),
+    code: "approval-unknown",
+    detail: "",
   },
   "under a policy that says something else of the tool": mismatch("entry", (approved) =>
     setPolicy(approved, { description: "Now it does something else" }),
@@ -124,11 +128,18 @@ function mismatch(detail: string, happen?: (approved: Approved) => Promise<unkno
 }
 
 // What only somebody with the store's file could do.
-async function rewrite({ store, tenant, id }: Approved, parts: object): Promise<void> {
-  await store.transaction(tenant, async (transaction) => {
-    const request = (await transaction.get("approval", id)) as object;
-    await transaction.set("approval", id, { ...request, ...parts } as never);
-  });
+function altered(parts: object): Refusal {
+  return {
+    happen: async ({ store, tenant, id }) => {
+      await store.transaction(tenant, async (transaction) => {
+        const request = (await transaction.get("approval", id)) as object;
+        await transaction.set("approval", id, { ...request, ...parts } as never);
+      });
+      return undefined;
+    },
+    code: "record-altered",
+    untold: true,
+  };
 }
 
 function setPolicy(
@@ -136,7 +147,7 @@ function setPolicy(
   parts: Partial<ToolEntry>,
   policy: Partial<Policy> = {},
 ): Promise<void> {
-  const read = toolEntry({ name: "Read", permission: "allow", access: "read", locks: [] });
+  const read = toolEntry({ name: "Read", operation: "Read", permission: "allow", access: "read", locks: [] });
   return governor.setPolicy(policyOf([toolEntry({ approval, ...parts }), read], policy), ann, { tenant });
 }
 

@@ -63,7 +63,10 @@ export const alter: Readonly<Record<(typeof kinds)[number], Alteration>> = {
   },
   truncate: (entries, { at }) => entries.slice(0, at % entries.length),
   // The store is put back to an earlier state, and honest hosts go on from there.
-  rollBack: (entries, { at, other }) => continueFrom(entries, at % entries.length, 1 + (other % 8)),
+  rollBack: (entries, { at, other }, recorded) => {
+    const { writes } = recorded.find((each) => each.entries[0]?.mac === entries[0]?.mac) as Recorded;
+    return continueFrom({ entries, writes }, at % entries.length, 1 + (other % 8));
+  },
   otherTenant: (entries, { at, other }, recorded) => {
     const foreign = (recorded.at((other % recorded.length) - 1) as Recorded).entries;
     return entries.map((entry, index) => (index >= at % entries.length ? (foreign[index] ?? entry) : entry));

@@ -7,8 +7,10 @@ import {
   type JournalEntry,
   type KeyRing,
   type Store,
+  type Transaction,
 } from "@interlock/governor";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
+import { approve } from "./answering.ts";
 
 const ring = { k1: new Uint8Array(32).fill(1), k2: new Uint8Array(32).fill(2) };
 
@@ -19,9 +21,17 @@ export const keys: KeyRing = { current: "k2", keys: ring };
 export interface Recorded {
   readonly entries: readonly JournalEntry[];
   readonly checkpoints: readonly Checkpoint[];
+  readonly writes: readonly Write[];
+}
+
+/** What a transaction wrote beside its entries, and the last of those. */
+interface Write {
+  readonly seq: number;
+  readonly values: Parameters<Transaction["set"]> | Parameters<Transaction["delete"]>;
 }
 
 const ann = { id: "ann" };
+const note = { connector: "desk", operation: "Note" };
 const length = 200;
 let time = 1_700_000_000_000;
 
@@ -29,22 +39,29 @@ let time = 1_700_000_000_000;
 export async function recordJournal(tenant: string): Promise<Recorded> {
   const store = createMemoryStore({ clock: () => time++ });
   const checkpoints: Checkpoint[] = [];
-  const noted = withCheckpoints(store, tenant, checkpoints);
+  const writes: Write[] = [];
+  const noted = withCheckpoints(withWrites(store, writes), tenant, checkpoints);
   await liveOn(governorOn(noted, "k1"), tenant, length / 2, store);
   await liveOn(governorOn(noted, "k2"), tenant, length, store);
   const entries = await store.transaction(tenant, (transaction) => transaction.entries(1, length));
-  return { entries, checkpoints };
+  return { entries, checkpoints, writes };
 }
 
-/** A store put back to a journal's first entries, on which an honest governor goes on for some more. */
+/** A store put back to a journal's first entries and their records, on which an honest governor goes on for some more. */
 export async function continueFrom(
-  entries: readonly JournalEntry[],
+  { entries, writes }: Pick<Recorded, "entries" | "writes">,
   kept: number,
   more: number,
 ): Promise<readonly JournalEntry[]> {
   const tenant = (entries[0] as JournalEntry).tenant;
   const store = createMemoryStore({ clock: () => time++ });
   await store.transaction(tenant, async (transaction) => {
+    for (const { seq, values } of writes) {
+      if (seq > kept) break;
+      const [kind, id, value, group] = values;
+      if (value === undefined) await transaction.delete(kind, id);
+      else await transaction.set(kind, id, value, group);
+    }
     for (const entry of entries.slice(0, kept)) await transaction.append(entry);
   });
   const wanted = kept + more;
@@ -55,7 +72,7 @@ export async function continueFrom(
 function governorOn(store: Store, key: "k1" | "k2"): Governor {
   let calls = 0;
   return createGovernor({
-    policy: policyOf([toolEntry(), toolEntry({ name: "Note", permission: "allow" })]),
+    policy: policyOf([toolEntry(), toolEntry({ name: "Note", operation: "Note", permission: "allow" })]),
     store,
     keys: { current: key, keys: ring },
     invoke: async () => {
@@ -76,14 +93,39 @@ async function liveOn(governor: Governor, tenant: string, wanted: number, store:
     await session.call("Note", { nonsense: round });
     const asked = await session.call("AddComment", args);
     if (asked.status === "pending") {
-      const answer = round % 3 === 0 ? { reject: "no" } : { approve: true as const };
-      await governor.answer(asked.approval, { ...answer, by: ann, tenant });
+      if (round % 3 > 0) await approve(governor, asked.approval, ann, { tenant });
+      else await governor.answer(asked.approval, ann, { reject: { note: "no" } }, { tenant });
       await session.resume(asked.approval);
     }
-    await governor.halt({ tool: "Note" }, ann, { tenant });
+    await governor.halt(note, ann, { tenant });
     await session.call("Note", args);
-    await governor.lift({ tool: "Note" }, ann, { tenant });
+    await governor.lift(note, ann, { tenant });
   }
+}
+
+// What a governor writes comes before the entries that name it, in one transaction.
+function withWrites(store: Store, writes: Write[]): Store {
+  return {
+    ...store,
+    transaction: (tenant, work) =>
+      store.transaction(tenant, async (transaction) => {
+        const values: Write["values"][] = [];
+        const result = await work({
+          ...transaction,
+          set: (...written) => {
+            values.push(written);
+            return transaction.set(...written);
+          },
+          delete: (...written) => {
+            values.push(written);
+            return transaction.delete(...written);
+          },
+        });
+        const seq = (await transaction.head())?.seq ?? 0;
+        for (const each of values) writes.push({ seq, values: each });
+        return result;
+      }),
+  };
 }
 
 // One signed head for each transaction that wrote, as a host would get them that asks after each.

@@ -1,5 +1,6 @@
 // A host among several on one store, which all want the same thing at the same moment.
 import { setTimeout as sleep } from "node:timers/promises";
+import { approve } from "../answering.ts";
 import { parameters, serve } from "./process.ts";
 import { ann, openWorldStore, type World, worldGovernor } from "./world.ts";
 
@@ -23,9 +24,9 @@ serve<Contest>(async (contest) => {
     const pending = await governor.pending();
     return [pending.some((request) => request.id === contest.approval) ? "pending" : "gone"];
   }
-  const answered = await governor.answer(
-    contest.approval,
-    contest.approve ? { approve: true, by: ann } : { reject: true, by: ann },
-  );
+  const { approval, approve: approves } = contest;
+  const answered = await (approves
+    ? approve(governor, approval, ann)
+    : governor.answer(approval, ann, { reject: {} }));
   return [answered.ok ? answered.value.status : (answered.issues[0]?.code ?? "")];
 });
