@@ -8,7 +8,7 @@ const bob = { id: "bob", groups: ["leads"], channel: "desk" };
 const approval = { quorum: 1, notRequester: false, expiresIn: 1_000, approvers: ["ann", "group:leads"] };
 
 function refusal(code: string, message: string): object {
-  return { ok: false, issues: [{ code, pointer: "", message }] };
+  return expect.objectContaining({ ok: false, issues: [{ code, pointer: "", message }] });
 }
 
 test("a lent right says whose it is and until when, and the journal by whom", async () => {
@@ -39,14 +39,14 @@ test("a lent right says whose it is and until when, and the journal by whom", as
 test("each refusal of a lent right says why", async () => {
   const { governor, session, setTime } = await setUpStill({ approval }, missing);
   const id = await asked(session);
-  expect(await elevate(governor, "x", ann)).toEqual(refusal("approval-unknown", "there is no such request"));
+  expect(await elevate(governor, "x", ann)).toEqual(refusal("approval-unknown", 'there is no request "x"'));
   expect(await elevate(governor, id, ann)).toEqual(
     refusal("elevation-early", "the request is pending: approval comes first"),
   );
   await approve(governor, id, ann);
   for (const by of [{ id: "eve" }, { id: "leads" }, { id: "eve", groups: ["ann"] }])
     expect(await elevate(governor, id, by)).toEqual(
-      refusal("approver-unlisted", "only the session's actor or an approver may lend their right"),
+      refusal("approver-unlisted", "only ann or an approver may lend their right"),
     );
   setTime(1_999);
   expect(await elevate(governor, id, ann)).toMatchObject({ ok: true });
@@ -64,13 +64,13 @@ test("a right that nobody misses is not lent, nor by whom the host does not let,
   const other = await setUp({}, { ...missing, may: (_, action) => action !== "elevate" });
   const lacking = await asked(other.session);
   expect(await elevate(other.governor, lacking, ann)).toEqual(
-    refusal("not-permitted", "this person may not lend their right"),
+    refusal("not-permitted", "ann may not elevate"),
   );
   const gone = await setUp({}, missing);
   const orphan = await asked(gone.session);
   await approve(gone.governor, orphan, ann);
   await gone.governor.setPolicy(policyOf([toolEntry({ name: "Other" })]), ann);
-  expect(await elevate(gone.governor, orphan, ann)).toMatchObject({ issues: [{ code: "approval-unknown" }] });
+  expect(await elevate(gone.governor, orphan, ann)).toMatchObject({ issues: [{ code: "policy-differs" }] });
 });
 
 test("where nobody is listed only the session's actor lends", async () => {

@@ -42,6 +42,11 @@ onEveryStore("failing closed", ({ kind, store, place }) => {
           }),
         ),
     };
+    let isDown = false;
+    const turning = (down: () => Store): Store => ({
+      ...store(),
+      transaction: (tenant, work) => (isDown ? down() : store()).transaction(tenant, work),
+    });
     const handle = kind.shared ? await place().open() : store();
     const closed: Store = kind.shared ? handle : { ...store(), transaction: closedTransaction };
     if (kind.shared) await handle.close();
@@ -49,7 +54,9 @@ onEveryStore("failing closed", ({ kind, store, place }) => {
       [full, "journal-unavailable"],
       [closed, "store-unavailable"],
     ] as const) {
-      const { session, sent } = await setUp({ permission: "allow" }, { store: down });
+      isDown = false;
+      const { session, sent } = await setUp({ permission: "allow" }, { store: turning(() => down) });
+      isDown = true;
       expect(await session.call("AddComment", good)).toEqual({ status: "denied", reasons: [{ code }] });
       expect(await session.resume("any")).toEqual({ status: "denied", reasons: [{ code }] });
       expect(sent).toEqual([]);

@@ -1,12 +1,13 @@
 import { InvokeError, StoreError } from "@interlock/core";
-import { createMemoryStore, type JournalEntry, type Store, verifyJournal } from "@interlock/governor";
+import { createMemoryStore, ephemeralKeys, type JournalEntry, type Store, verifyJournal } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf } from "../fixtures/policy.ts";
-import { approve, elevate, grant } from "./answering.ts";
+import { approve, elevate } from "./answering.ts";
 import { ann, asked, good, setUp } from "./set-up.ts";
 
 const lost = () => Promise.reject(new InvokeError("lost", "x", { mayHaveRun: true }));
 const allow = { permission: "allow" } as const;
+const keys = ephemeralKeys();
 
 /** What stands in an entry besides the chain. */
 function said(entry: JournalEntry | undefined): object {
@@ -19,6 +20,7 @@ function said(entry: JournalEntry | undefined): object {
     key: ______,
     prev,
     mac,
+    records,
     ...event
   } = entry as JournalEntry;
   return event;
@@ -58,6 +60,7 @@ test("a plain call keeps its session and its open claim, and leaves neither clai
   const { request } = claimed as JournalEntry & { request: string };
   expect(written.map(([kind, id]) => [kind, id])).toEqual([
     ["session", session.id],
+    ["connection", "desk-1"],
     ["claim", "2"],
     ["intent", request],
   ]);
@@ -99,7 +102,10 @@ test("an equal call that is still under way is no reason to ask", async () => {
 });
 
 test("each of two equal lost calls asks until somebody has looked at it", async () => {
-  const { governor, session, store } = await setUp(allow, { invoke: lost });
+  // Both are under way before either is lost.
+  const gate = Promise.withResolvers<void>();
+  const { governor, session, store } = await setUp(allow, { invoke: () => gate.promise.then(lost) });
+  setTimeout(gate.resolve, 10);
   await Promise.all([session.call("AddComment", good), session.call("AddComment", good)]);
   const [one, two] = await governor.unresolved();
   await governor.resolve(one?.entry ?? 0, { ran: false, by: { id: "ann", channel: "desk" } });
@@ -115,11 +121,10 @@ test("each of two equal lost calls asks until somebody has looked at it", async 
   expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
   await governor.resolve(two?.entry ?? 0, { ran: true, by: ann });
   expect(await governor.unresolved()).toEqual([]);
-  // It runs again, and is lost again.
+  // It needs nobody any more: what waited is void, and it runs again, and is lost again.
+  expect(await session.call("AddComment", { ...good })).toMatchObject({ status: "unknown" });
+  expect(await governor.pending()).toEqual([]);
   expect(await session.call("AddComment", { ...good })).toMatchObject({ status: "pending" });
-  expect(await session.call("AddComment", { ...good, issueId: "OPS-9" })).toMatchObject({
-    status: "unknown",
-  });
 });
 
 test("lost calls are listed in the order in which they were claimed", async () => {
@@ -129,24 +134,53 @@ test("lost calls are listed in the order in which they were claimed", async () =
   expect(entries).toEqual([2, 5, 8, 11, 14, 17]);
 });
 
-test("a claim is overdue after its deadline, not at it; a result that comes after a person's word is still told", async () => {
+test("a claim is unknown after its lease, not at it; a result that comes after a person's word is told as late", async () => {
   const { store, setTime } = still();
   const gate = Promise.withResolvers<void>();
   const invoke = async () => {
     await gate.promise;
     return { status: 200, headers: {}, body: "late" };
   };
-  const { governor, session } = await setUp(allow, { store, invoke, deadline: 500 });
+  const notices: string[] = [];
+  const onNotice = ({ code }: { code: string }): void => void notices.push(code);
+  const { governor, session } = await setUp(allow, { store, invoke, onNotice, keys, lease: 1e9 });
   const late = session.call("AddComment", good);
   while ((await governor.journal()).length < 2) await new Promise((resolve) => setImmediate(resolve));
-  setTime(2_000);
+  const word = { ran: true, by: ann };
+  setTime(1_000 + 1e9);
   expect(await governor.unresolved()).toEqual([]);
-  setTime(2_001);
-  const [claim] = await governor.unresolved();
-  await governor.resolve(claim?.entry ?? 0, { ran: true, by: ann });
+  await expect(governor.resolve(2, word)).rejects.toMatchObject({ code: "claim-open" });
+  setTime(1_001 + 1e9);
+  expect(await governor.unresolved()).toMatchObject([{ entry: 2, unknown: false }]);
+  await governor.resolve(2, word);
   gate.resolve();
   expect(await late).toEqual({ status: "completed", value: "late" });
-  expect((await governor.journal()).at(-1)).toMatchObject({ kind: "completed", claim: claim?.entry });
+  expect(said((await governor.journal()).at(-1))).toEqual({
+    kind: "late-result",
+    claim: 2,
+    code: "completed",
+    status: 200,
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(notices).toContain("late-result");
+});
+
+test("a result that arrives for an unknown claim that nobody resolved ends it", async () => {
+  const { store, setTime } = still();
+  const gate = Promise.withResolvers<void>();
+  const invoke = async () => {
+    await gate.promise;
+    return { status: 200, headers: {}, body: null };
+  };
+  const { governor, session } = await setUp(allow, { store, invoke, lease: 1e9 });
+  const late = session.call("AddComment", good);
+  while ((await governor.journal()).length < 2) await new Promise((resolve) => setImmediate(resolve));
+  setTime(1_001 + 1e9);
+  expect(await governor.unresolved()).toHaveLength(1);
+  gate.resolve();
+  expect(await late).toMatchObject({ status: "completed" });
+  expect(await governor.unresolved()).toEqual([]);
+  expect((await governor.journal()).at(-1)).toMatchObject({ kind: "completed", claim: 2 });
 });
 
 test("a replay gets the outcome of its own call, in its own tenant, for as long as it is remembered", async () => {
@@ -212,11 +246,24 @@ test("each thing that a person does is asked of the host by its own name", async
     { may: (by, action) => by.id === "ann" && !actions.push(action) },
   );
   const id = await asked(session);
+  const shown = "0123456789abcdef";
+  const by = ann;
   const attempts: readonly (() => Promise<unknown>)[] = [
-    () => approve(governor, id, ann),
-    () => elevate(governor, id, ann),
+    () => governor.answer(id, ann, { approve: shown }),
+    () => governor.elevate(id, ann, { shown }),
     () => governor.perform(id, ann),
-    () => grant(governor, { request: id, match: "exact", scope: "tenant" }, ann),
+    () => governor.grants.create({ request: id, shown, match: "exact", scope: "tenant" }, ann),
+    () => governor.setPolicy(policyOf([]), ann),
+    () => governor.follow(1, ann),
+    () => governor.approval(id, { by }),
+    () => governor.pending({ by }),
+    () => governor.answered(id, { by }),
+    () => governor.grants.list({ by }),
+    () => governor.halts({ by }),
+    () => governor.connections({ by }),
+    () => governor.unresolved({ by }),
+    () => governor.journal({ by }),
+    () => governor.checkpoint({ by }),
     () => governor.grants.revoke("any", ann),
     () => governor.halt("all", ann),
     () => governor.lift("all", ann),
@@ -233,6 +280,9 @@ test("each thing that a person does is asked of the host by its own name", async
     "elevate",
     "perform",
     "grant",
+    "set-policy",
+    "follow",
+    ...Array(9).fill("read"),
     "grant",
     "halt",
     "lift",
@@ -245,7 +295,8 @@ test("each thing that a person does is asked of the host by its own name", async
 test("what a person does in a tenant is journalled there, and nowhere else", async () => {
   const { governor, keys } = await setUp(allow, { invoke: lost });
   const tenant = "t";
-  await governor.session({ mode: "review", actor: ann, tenant }).call("AddComment", good);
+  const session = await governor.session({ mode: "review", actor: ann, tenant });
+  await session.call("AddComment", good);
   const [claim] = await governor.unresolved({ tenant });
   await governor.resolve(claim?.entry ?? 0, { ran: true, by: ann }, { tenant });
   await governor.halt("all", ann, { tenant });

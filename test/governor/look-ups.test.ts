@@ -48,8 +48,8 @@ test.each([
   ["somebody who may not", { may: (_: unknown, action: Action) => action !== "look-up" }],
   ["a store that is down", { store: down }],
 ])("%s: nothing is looked up", async (_, options) => {
-  const { governor } = await setUp({}, options);
-  const { end, arrived } = await lookUp(governor.recorder(ann));
+  const { another } = await setUp();
+  const { end, arrived } = await lookUp(another(options).recorder(ann));
   expect(end).not.toMatchObject({ status: "ok" });
   expect(arrived).toBe(0);
 });

@@ -6,13 +6,21 @@ import { ann, asked, good, setUp, setUpStill } from "./set-up.ts";
 const other = { ...good, issueId: "OPS-2" };
 const named = { callId: "call-1" };
 
-test("a repeated call that waits gets the same request with its reasons, and is journalled once", async () => {
+test("a repeated call that waits gets the same request with its reasons, and the journal tells that it waits", async () => {
   const { governor, session } = await setUp();
   const first = await session.call("AddComment", good, named);
   expect(first).toMatchObject({ status: "pending", reasons: [{ code: "permission" }] });
   expect(await session.call("AddComment", good, named)).toEqual(first);
   expect(await session.call("AddComment", good)).toEqual(first);
-  expect((await governor.journal()).map(({ kind }) => kind)).toEqual(["decided", "requested"]);
+  const id = first.status === "pending" ? first.approval : "";
+  const entries = await governor.journal();
+  expect(entries[0]).not.toHaveProperty("waits");
+  expect(entries).toMatchObject([
+    { kind: "decided" },
+    { kind: "requested", approval: id },
+    { kind: "decided", verdict: "ask", waits: id },
+    { kind: "decided", verdict: "ask", waits: id },
+  ]);
   expect(await governor.pending()).toMatchObject([{ callId: "call-1" }]);
 });
 

@@ -69,14 +69,17 @@ test("a policy that changes at each look is given up, and nothing runs", async (
 });
 
 test.each([new Error("down"), new InterlockError("anything", "down")])(
-  "an authority that fails with %s is a policy that cannot decide",
+  "an authority that fails with %s refuses the call under its own name, and the host is told why",
   async (error) => {
+    const notices: unknown[] = [];
     const { session, sent } = await setUp(
       { permission: "allow" },
-      { authority: () => Promise.reject(error) },
+      { authority: () => Promise.reject(error), onNotice: (notice) => void notices.push(notice) },
     );
-    const reasons = [{ code: "policy-error" }];
+    const reasons = [{ code: "authority-failed" }];
     expect(await session.call("AddComment", good)).toEqual({ status: "denied", reasons });
     expect(sent).toEqual([]);
+    await turn();
+    expect(notices).toContainEqual(expect.objectContaining({ code: "authority-failed", cause: error }));
   },
 );

@@ -13,18 +13,17 @@ test("there is nothing to say of a call that ended, is under way, or never was",
     return { status: 200, headers: {}, body: null };
   };
   const { governor, session } = await setUp(allow, { invoke });
-  const refused = (entry: number) =>
-    expect(governor.resolve(entry, { ran: true, by: ann })).rejects.toMatchObject({
-      code: "claim-unknown",
-      message: "there is no such unresolved call",
-    });
+  const refused = (entry: number, code: string, message: string) =>
+    expect(governor.resolve(entry, { ran: true, by: ann })).rejects.toMatchObject({ code, message });
+  const never = (entry: number) =>
+    refused(entry, "claim-unknown", `entry ${entry} is no unresolved call`);
   const call = session.call("AddComment", good);
   while ((await governor.journal()).length < 2) await new Promise((resolve) => setImmediate(resolve));
-  await refused(2);
-  await refused(99);
+  await refused(2, "claim-open", "the call of entry 2 is still under way");
+  await never(99);
   gate.resolve();
   await call;
-  await refused(2);
+  await never(2);
 });
 
 test("who may not resolve is told, and the call stays open", async () => {
@@ -35,13 +34,13 @@ test("who may not resolve is told, and the call stays open", async () => {
   await session.call("AddComment", good);
   await expect(governor.resolve(2, { ran: true, by: ann })).rejects.toMatchObject({
     code: "not-permitted",
-    message: "this person may not resolve calls",
+    message: "ann may not resolve calls",
   });
-  expect(await governor.unresolved()).toHaveLength(1);
+  expect(await governor.unresolved({ by: ann })).toHaveLength(1);
 });
 
 test("an open claim says which call it is, since when, and until when its host may take", async () => {
-  const { governor, session } = await setUpStill(allow, { invoke: lost, deadline: 300 });
+  const { governor, session } = await setUpStill(allow, { invoke: lost, lease: 300 });
   await session.call("AddComment", good);
   const [, claimed] = await governor.journal();
   expect(await governor.unresolved()).toEqual([
@@ -49,10 +48,14 @@ test("an open claim says which call it is, since when, and until when its host m
       entry: 2,
       session: session.id,
       tool: "AddComment",
+      connector: "desk",
+      operation: "AddComment",
       connection: "desk-1",
+      access: "write",
       request: (claimed as { request?: string }).request,
       claimedAt: 1_000,
-      deadline: 1_600,
+      instance: expect.any(String),
+      lease: 1_300,
       unknown: true,
     },
   ]);
