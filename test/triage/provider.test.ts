@@ -3,7 +3,6 @@ import {
   decodeKeys,
   encodeKeys,
   encodeName,
-  isObject,
   type JsonObject,
   type Provider,
   providers,
@@ -102,7 +101,7 @@ test("an alias does not depend on what else is in the list, unless the plain one
   expect(crowded.has("top")).toBe(false);
 });
 
-test("gemini gets references inlined, recursion opened, and only keywords it knows", () => {
+test("gemini gets references inlined, what recurs as JSON text, and only keywords it knows", () => {
   const [made] = toolsFor("gemini", [
     {
       ...tool("t", []),
@@ -110,7 +109,7 @@ test("gemini gets references inlined, recursion opened, and only keywords it kno
         type: "object",
         properties: {
           node: { $ref: "#/$defs/Node" },
-          kind: { type: ["string", "null"], const: "a" },
+          kind: { type: ["string", "null"], enum: ["a", null] },
           size: { type: "integer", enum: [1, 2], format: "int99" },
         },
         additionalProperties: false,
@@ -124,13 +123,17 @@ test("gemini gets references inlined, recursion opened, and only keywords it kno
       },
     },
   ]);
+  const asText = { type: "string", description: "An object, written as JSON text, with name, child." };
   expect(made?.inputSchema).toEqual({
     type: "object",
     properties: {
-      node: { type: "object", properties: { name: { type: "string" }, child: { type: "object" } } },
+      node: { type: "object", properties: { name: { type: "string" }, child: asText } },
       kind: { type: "string", nullable: true, enum: ["a"] },
-      size: { type: "integer" },
+      size: { type: "string", enum: ["1", "2"] },
     },
   });
-  expect(isObject(made?.inputSchema)).toBe(true);
+  const args = { node: { name: "x", child: { name: "y", child: {} } }, kind: "a", size: 2 };
+  const written = { node: { name: "x", child: '{"name":"y","child":{}}' }, kind: "a", size: "2" };
+  expect(made?.encode(args)).toEqual(written);
+  expect(made?.decode(written)).toEqual(args);
 });

@@ -66,10 +66,14 @@ export {
   keyAliases,
   type Provider,
   type ProviderProfile,
+  type ProviderTool,
   providers,
   type ToolAliases,
   toolsFor,
 } from "./provider.ts";
+export type { Codec } from "./provider-schema/codec.ts";
+export { declareTools } from "./provider-schema/declaration.ts";
+export type { Translation } from "./provider-schema/translation.ts";
 export { policyRevision, readPolicy, safeReadPolicy } from "./read-policy.ts";
 export { fail, ok, type Result } from "./result.ts";
 export {

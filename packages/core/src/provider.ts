@@ -1,6 +1,10 @@
 import { type AliasTable, aliasTable, encodeName, type NameRule } from "./alias.ts";
-import { isObject, type Json, type JsonSchema, own, put } from "./json.ts";
-import { geminiSchema } from "./provider-schema.ts";
+import type { Json, JsonSchema } from "./json.ts";
+import { decodeValue, encodePath, encodeValue } from "./provider-schema/codec.ts";
+import { geminiSchema } from "./provider-schema/gemini.ts";
+import { strictJsonSchema } from "./provider-schema/json-schema.ts";
+import { isEcmaPattern, isPortablePattern } from "./provider-schema/pattern.ts";
+import { propertyAliases, renameProperties, type Translation } from "./provider-schema/translation.ts";
 import type { Tool } from "./tool.ts";
 
 /** A kind of model provider, with what it accepts as a tool (frameworks.md §2.7b). */
@@ -9,33 +13,59 @@ export type Provider = "anthropic" | "openai" | "gemini" | "mcp";
 /** What a provider accepts. */
 export interface ProviderProfile {
   readonly name: NameRule;
-  /** Top-level property keys; left out where there is no rule. */
+  /** Property keys at the top level; left out where there is no rule. */
   readonly key?: NameRule;
   readonly descriptionLimit: number;
-  /** Rewrites a schema into what the provider understands; our own validator keeps the whole. */
-  readonly schema: (schema: JsonSchema) => JsonSchema;
+  /** Rewrites a schema into one that the provider takes; our own validator keeps the whole. */
+  readonly translate: (schema: JsonSchema) => Translation;
 }
 
-const asIs = (schema: JsonSchema): JsonSchema => schema;
 const plainName: NameRule = { pattern: /^[a-zA-Z0-9_-]{1,64}$/u, maxLength: 64, filler: "_" };
-const geminiName: NameRule = { pattern: /^[a-zA-Z_][a-zA-Z0-9_.:-]{0,63}$/u, maxLength: 64, filler: "_" };
+const anthropicKey: NameRule = { pattern: /^[a-zA-Z0-9_.-]{1,64}$/u, maxLength: 64, filler: "_" };
+// Vertex AI's reference of FunctionDeclaration; without the colon, which only the Gemini API takes.
+const geminiName: NameRule = { pattern: /^[a-zA-Z_][a-zA-Z0-9_.-]{0,63}$/u, maxLength: 64, filler: "_" };
+const geminiKey: NameRule = { pattern: /^[a-zA-Z_][a-zA-Z0-9_]{0,63}$/u, maxLength: 64, filler: "_" };
 
 /** The profiles, by provider. */
 export const providers: Readonly<Record<Provider, ProviderProfile>> = {
   anthropic: {
     name: plainName,
-    key: { pattern: /^[a-zA-Z0-9_.-]{1,64}$/u, maxLength: 64, filler: "_" },
+    key: anthropicKey,
     descriptionLimit: 4000,
-    schema: asIs,
+    translate: (schema) => jsonSchema(schema, anthropicKey, isEcmaPattern, false),
   },
-  openai: { name: plainName, key: plainName, descriptionLimit: 1024, schema: asIs },
-  gemini: { name: geminiName, key: geminiName, descriptionLimit: 1024, schema: geminiSchema },
+  openai: {
+    name: plainName,
+    key: plainName,
+    descriptionLimit: 1024,
+    translate: (schema) => jsonSchema(schema, plainName, isPortablePattern, true),
+  },
+  gemini: {
+    name: geminiName,
+    key: geminiKey,
+    descriptionLimit: 1024,
+    translate: (schema) => geminiSchema(schema, geminiKey),
+  },
   mcp: {
     name: { pattern: /^[A-Za-z0-9._-]{1,128}$/u, maxLength: 128, filler: "_" },
     descriptionLimit: 4000,
-    schema: asIs,
+    translate: (schema) => jsonSchema(schema, undefined, isEcmaPattern, false),
   },
 };
+
+function jsonSchema(
+  schema: JsonSchema,
+  key: NameRule | undefined,
+  pattern: (pattern: string) => boolean,
+  complete: boolean,
+): Translation {
+  const keys = propertyAliases(schema, key);
+  return {
+    schema: strictJsonSchema(renameProperties(schema, keys), { pattern, complete }),
+    codec: keys.size === 0 ? { kind: "same" } : { kind: "object", keys, parts: new Map() },
+    cut: 0,
+  };
+}
 
 /** How a provider's words map back to the policy's. Only names that differ are in it. */
 export interface ToolAliases {
@@ -45,54 +75,69 @@ export interface ToolAliases {
   readonly keys: Readonly<Record<string, string>>;
 }
 
+/** A tool as one provider accepts it, with the way back. */
+export interface ProviderTool extends Tool {
+  readonly aliases: ToolAliases;
+  /** What a model wrote for this tool, as arguments of the policy's. Never throws; what fits nothing stays as it is. */
+  readonly decode: (args: unknown) => unknown;
+  /** Arguments of the policy's as this tool's model would write them. */
+  readonly encode: (args: Json) => Json;
+  /** A concrete pointer into arguments of the policy's, as this tool's model knows the place. */
+  readonly encodePath: (pointer: string) => string;
+  /** How many parts of its schema were too much for the provider and are JSON text. */
+  readonly cut: number;
+}
+
 /** The tools as one provider accepts them: names unique in this list, keys unique in each tool. */
-export function toolsFor(provider: Provider, tools: readonly Tool[]): readonly Tool[] {
+export function toolsFor(provider: Provider, tools: readonly Tool[]): readonly ProviderTool[] {
   const profile = providers[provider];
   const names = aliasTable(
     tools.map((tool) => tool.name),
     profile.name,
   );
   return tools.map((tool) => {
-    const keys = keyAliases(provider, tool);
+    const { schema, codec, cut } = translated(provider, tool.inputSchema);
     return {
       ...tool,
       name: encodeName(names, tool.name),
-      description: cut(tool.description, profile.descriptionLimit),
-      inputSchema: profile.schema(renameProperties(tool.inputSchema, keys)),
-      aliases: { name: tool.name, keys: inverse(keys) },
+      description: shortened(tool.description, profile.descriptionLimit),
+      inputSchema: schema,
+      aliases: { name: tool.name, keys: codec.kind === "object" ? inverse(codec.keys) : {} },
+      decode: (args) => decodeValue(codec, args as Json),
+      encode: (args) => encodeValue(codec, args),
+      encodePath: (pointer) => encodePath(codec, pointer),
+      cut,
     };
   });
 }
 
-/** The alias table of a tool's argument keys, for `encodeKeys` and `decodeKeys`. */
-export function keyAliases(provider: Provider, tool: Pick<Tool, "inputSchema">): AliasTable {
-  const properties = own(tool.inputSchema, "properties");
-  const { key } = providers[provider];
-  return key === undefined || !isObject(properties) ? new Map() : aliasTable(Object.keys(properties), key);
+const known = new Map<Provider, WeakMap<JsonSchema, Translation>>();
+
+// A policy is frozen, and its tools are offered again at each turn.
+function translated(provider: Provider, schema: JsonSchema): Translation {
+  let translations = known.get(provider);
+  if (translations === undefined) {
+    translations = new WeakMap();
+    known.set(provider, translations);
+  }
+  let translation = translations.get(schema);
+  if (translation === undefined) {
+    translation = providers[provider].translate(schema);
+    if (Object.isFrozen(schema)) translations.set(schema, translation);
+  }
+  return translation;
 }
 
-function renameProperties(schema: JsonSchema, keys: AliasTable): JsonSchema {
-  const properties = own(schema, "properties");
-  if (keys.size === 0 || !isObject(properties)) return schema;
-  const renamed: Record<string, Json> = {};
-  for (const [key, part] of Object.entries(properties)) put(renamed, encodeName(keys, key), part);
-  const required = own(schema, "required");
-  return {
-    ...schema,
-    properties: renamed,
-    ...(Array.isArray(required)
-      ? { required: required.map((key) => (typeof key === "string" ? encodeName(keys, key) : key)) }
-      : {}),
-  };
+/** The alias table of a tool's argument keys, for `encodeKeys` and `decodeKeys`. */
+export function keyAliases(provider: Provider, tool: Pick<Tool, "inputSchema">): AliasTable {
+  return propertyAliases(tool.inputSchema, providers[provider].key);
 }
 
 function inverse(table: AliasTable): Readonly<Record<string, string>> {
-  const keys: Record<string, string> = {};
-  for (const [name, alias] of table) put(keys, alias, name);
-  return keys;
+  return Object.fromEntries([...table].map(([name, alias]) => [alias, name]));
 }
 
-function cut(text: string, limit: number): string {
+function shortened(text: string, limit: number): string {
   return text.length <= limit
     ? text
     : `${text

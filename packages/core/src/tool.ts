@@ -1,6 +1,6 @@
 import type { JsonSchema } from "./json.ts";
 import type { Policy, ToolEntry } from "./policy.ts";
-import { type Provider, type ToolAliases, toolsFor } from "./provider.ts";
+import { type Provider, type ProviderTool, type ToolAliases, toolsFor } from "./provider.ts";
 import type { Permission } from "./run-mode.ts";
 
 /** A tool exactly as a model sees it. */
@@ -26,6 +26,8 @@ export interface Tool {
 }
 
 /** The tools of a policy, in the policy's order; with a provider, in names and keys that it accepts. */
+export function listTools(policy: Policy, options: { readonly provider: Provider }): readonly ProviderTool[];
+export function listTools(policy: Policy, options?: { readonly provider?: Provider }): readonly Tool[];
 export function listTools(policy: Policy, options: { readonly provider?: Provider } = {}): readonly Tool[] {
   const tools = policy.tools.map(toTool);
   return options.provider === undefined ? tools : toolsFor(options.provider, tools);
