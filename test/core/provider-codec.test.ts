@@ -180,3 +180,15 @@ test("a place is told in the words of the tool that the model has", () => {
   expect(tool?.encodePath("/rows/3/other~1/0")).toBe("/rows/3/other~1/0");
   expect(tool?.encodePath("")).toBe("");
 });
+
+test("a definition that two parts of one value share is no recursion", () => {
+  const $defs = {
+    Base: { type: "object", properties: { id: { type: "integer" } } },
+    Named: { allOf: [{ $ref: "#/$defs/Base" }, { properties: { name: { type: "string" } } }] },
+  };
+  const shared = { allOf: [{ $ref: "#/$defs/Base" }, { $ref: "#/$defs/Named" }] };
+  const [tool] = toolsFor("gemini", [toolOf(shared, $defs)]);
+  expect(tool?.inputSchema["properties"]).toEqual({
+    x: { type: "object", properties: { id: { type: "integer" }, name: { type: "string" } } },
+  });
+});

@@ -100,7 +100,7 @@ test.each([
   );
 });
 
-test("tools prints the contract's JSON; a provider changes keys and adds aliases", () => {
+test("tools prints the contract's JSON, in a provider's own shape when one is named", () => {
   const [tool] = JSON.parse(interlock("tools", "good.policy.yaml", "--json").stdout);
   expect(Object.keys(tool)).toEqual([
     "name",
@@ -112,11 +112,24 @@ test("tools prints the contract's JSON; a provider changes keys and adds aliases
     "inputSchema",
   ]);
   expect(Object.keys(tool.inputSchema.properties)).toEqual(["issueId", "$expand"]);
-  const [aliased] = JSON.parse(
-    interlock("tools", "good.policy.yaml", "--json", "--provider", "anthropic").stdout,
-  );
-  expect(Object.keys(aliased.inputSchema.properties)).toEqual(["issueId", "expand"]);
-  expect(aliased.aliases).toEqual({ name: "GetIssue", keys: { expand: "$expand" } });
+  const shapes = ["anthropic", "openai", "gemini", "mcp"].map((provider) => [
+    provider,
+    JSON.parse(interlock("tools", "good.policy.yaml", "--json", "--provider", provider).stdout),
+  ]);
+  const { anthropic, openai, gemini, mcp } = Object.fromEntries(shapes);
+  const keys = ["issueId", "expand"];
+  expect(Object.keys(anthropic[0])).toEqual(["name", "description", "input_schema"]);
+  expect(Object.keys(anthropic[0].input_schema.properties)).toEqual(keys);
+  expect(openai[0]).toMatchObject({ type: "function", name: "GetIssue", strict: false });
+  expect(Object.keys(openai[0].parameters.properties)).toEqual(keys);
+  expect(Object.keys(gemini.functionDeclarations[0].parameters.properties)).toEqual(keys);
+  expect(Object.keys(mcp.tools[0])).toEqual(["name", "description", "inputSchema", "annotations"]);
+  expect(Object.keys(mcp.tools[0].inputSchema.properties)).toEqual(["issueId", "$expand"]);
+});
+
+test("tools tells the policy's word beside a provider's", () => {
+  const { stdout } = interlock("tools", "good.policy.yaml", "--provider", "anthropic");
+  expect(stdout).toContain("issueId, expand? ($expand)");
 });
 
 test("tools of a policy with errors says them on standard error and prints nothing", () => {

@@ -21,6 +21,19 @@ const login = operation("Login", [leaf("/password", { secret: true })], [], {
   method: "get",
   access: "read",
 });
+// Twelve definitions that refer to each other unfold to more than anybody can hold.
+const circle = Array.from({ length: 12 }, (_, index) => `N${index}`);
+const unfolding = operation("Unfold", [leaf("/b", { in: "body", schema: { $ref: "#/$defs/N0" } })], [], {
+  definitions: Object.fromEntries(
+    circle.map((name) => [
+      name,
+      {
+        type: "object",
+        properties: Object.fromEntries(circle.map((other) => [other, { $ref: `#/$defs/${other}` }])),
+      },
+    ]),
+  ),
+});
 const many = Array.from({ length: 41 }, (_, index) =>
   operation(`Op${index}`, [], [], { method: "get", access: "read" }),
 );
@@ -29,7 +42,7 @@ function compile(head: string, operations: string): Policy {
   const text = `interlock: 1\n${head}\nconnectors: { c: { definition: x, connection: x, operations: { ${operations} } } }\n`;
   const source = parsePolicy(text);
   if (!source.ok) throw new Error(JSON.stringify(source.issues));
-  const all: readonly Operation[] = [read, write, remove, proxy, list, login, ...many];
+  const all: readonly Operation[] = [read, write, remove, proxy, list, login, unfolding, ...many];
   const policy = compilePolicy(source.value, { c: connector(all) });
   if (!policy.ok) throw new Error(JSON.stringify(policy.issues));
   return policy.value;
@@ -65,6 +78,12 @@ const fixtures: Readonly<
           .map((op) => `${op.id}: { permission: allow }`)
           .join(", "),
       ],
+    ],
+  ],
+  "provider-schema-cut": [
+    [
+      ["", "Unfold: { permission: ask, parameters: { /b: agent } }"],
+      ["", "Unfold: { permission: ask, parameters: { /b: skip } }"],
     ],
   ],
   "shared-owner": [

@@ -1,6 +1,8 @@
-import { isObject, type Json, type JsonSchema, own, put } from "./json.ts";
+import { type Json, type JsonSchema, own, put } from "./json.ts";
 import type { Container, Operation, Parameter } from "./operation.ts";
 import type { Segment } from "./pointer.ts";
+import { schemasIn } from "./provider-schema/keywords.ts";
+import { definitionName } from "./provider-schema/translation.ts";
 
 /** What of an operation goes into an arguments schema. */
 export interface ArgumentsSchemaOptions {
@@ -116,16 +118,12 @@ export function usedDefinitions(
   definitions: Readonly<Record<string, JsonSchema>>,
 ): Record<string, JsonSchema> {
   const used: Record<string, JsonSchema> = {};
-  const pending: Json[] = [schema];
+  const pending: JsonSchema[] = [schema];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    // One at a time: arguments of a call are bounded, an enum is not.
-    if (typeof next === "object" && next !== null) for (const each of Object.values(next)) pending.push(each);
-    if (!isObject(next)) continue;
-    const ref = own(next, "$ref");
-    if (typeof ref !== "string" || !ref.startsWith("#/$defs/")) continue;
-    const name = ref.slice("#/$defs/".length).replaceAll("~1", "/").replaceAll("~0", "~");
-    const definition = own<JsonSchema>(definitions, name);
-    if (definition === undefined || Object.hasOwn(used, name)) continue;
+    for (const part of schemasIn(next)) pending.push(part);
+    const name = definitionName(own(next, "$ref"));
+    const definition = name === undefined ? undefined : own<JsonSchema>(definitions, name);
+    if (name === undefined || definition === undefined || Object.hasOwn(used, name)) continue;
     put(used, name, definition);
     pending.push(definition);
   }

@@ -45,8 +45,8 @@ function together(from: Flat, parts: readonly Json[], by: Flattening): Flat {
   for (const part of parts) {
     if (!isObject(part)) continue;
     if (by.steps-- <= 0) return { ...sum, end: "spent" };
-    const flat = flatten(part, sum.trail, by);
-    sum = { ...flat, schema: both(sum.schema, flat.schema) };
+    const flat = flatten(part, from.trail, by);
+    sum = { ...flat, schema: both(sum.schema, flat.schema), trail: joined(sum.trail, flat.trail) };
     if (flat.end !== undefined) return sum;
   }
   return sum;
@@ -66,9 +66,9 @@ function chosen(from: Flat, by: Flattening): Flat {
   let nullable = false;
   for (const each of list as readonly Json[]) {
     if (by.steps-- <= 0) return { schema: beside, trail, end: "spent" };
-    const flat = flatten(isObject(each) ? each : {}, trail, by);
+    const flat = flatten(isObject(each) ? each : {}, from.trail, by);
     if (flat.end !== undefined) return { schema: beside, trail, end: flat.end };
-    trail = flat.trail;
+    trail = joined(trail, flat.trail);
     if (isNull(flat.schema)) nullable = true;
     else variants.push(both(flat.schema, variants.length === 0 ? beside : without(beside, annotations)));
   }
@@ -76,6 +76,10 @@ function chosen(from: Flat, by: Flattening): Flat {
   if (variants.length === 0) return { schema: { ...beside, type: "null" }, trail };
   if (variants.length === 1) return { schema: { ...variants[0], ...asNull }, trail };
   return { schema: { ...asNull, anyOf: variants }, trail };
+}
+
+function joined(one: readonly string[], two: readonly string[]): readonly string[] {
+  return [...new Set([...one, ...two])];
 }
 
 const annotations = ["title", "description", "default", "examples"];

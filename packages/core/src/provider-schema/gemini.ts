@@ -1,7 +1,7 @@
 import { aliasTable, encodeName, type NameRule } from "../alias.ts";
 import { isObject, type Json, type JsonSchema, own, put } from "../json.ts";
 import type { Codec } from "./codec.ts";
-import { type Flat, type Flattening, flatten } from "./flatten.ts";
+import { type Flat, flatten } from "./flatten.ts";
 import { type Shape, shapeOf } from "./gemini-shape.ts";
 import { writeShort } from "./gemini-short.ts";
 import { choiceTexts, jsonWords, requiredWords, scalarWords, sizeWords, textWords } from "./gemini-words.ts";
@@ -10,6 +10,9 @@ import type { Translation } from "./translation.ts";
 /** Characters of schema that one tool may have, and levels; what is beyond is JSON text. */
 const budget = 120_000;
 const deepest = 24;
+/** References followed and choices looked at. */
+const stepsOfTool = 20_000;
+const stepsOfNode = 500;
 /** What a part takes at least. */
 const reserve = 150;
 
@@ -27,10 +30,11 @@ interface Task {
 }
 
 interface State {
-  readonly by: Flattening;
+  readonly definitions: JsonSchema;
   readonly keyRule: NameRule;
   readonly open: Task[];
   spent: number;
+  steps: number;
   cut: number;
 }
 
@@ -42,9 +46,15 @@ interface State {
  */
 export function geminiSchema(schema: JsonSchema, keyRule: NameRule): Translation {
   const definitions = own(schema, "$defs");
-  const by = { definitions: isObject(definitions) ? definitions : {}, steps: 20_000 };
   const root = newNode();
-  const state: State = { by, keyRule, open: [], spent: 0, cut: 0 };
+  const state: State = {
+    definitions: isObject(definitions) ? definitions : {},
+    keyRule,
+    open: [],
+    spent: 0,
+    steps: 0,
+    cut: 0,
+  };
   state.open.push({ from: schema, into: root, trail: [], depth: 0 });
   for (const task of state.open) writeNode(task, state);
   return { schema: root.schema, codec: root.codec, cut: state.cut };
@@ -54,8 +64,17 @@ function newNode(): Made {
   return { schema: {}, codec: { kind: "same" } };
 }
 
+// One node may not take the steps of all others.
+function flattened(task: Task, state: State): Flat {
+  const steps = Math.min(stepsOfNode, stepsOfTool - state.steps);
+  const by = { definitions: state.definitions, steps };
+  const flat = flatten(task.from, task.trail, by);
+  state.steps += steps - Math.max(by.steps, 0);
+  return flat;
+}
+
 function writeNode(task: Task, state: State): void {
-  const flat = flatten(task.from, task.trail, state.by);
+  const flat = flattened(task, state);
   if (task.depth === 0) {
     const properties = own(flat.schema, "properties");
     writeObject(task, flat, isObject(properties) ? properties : {}, state);
@@ -65,7 +84,7 @@ function writeNode(task: Task, state: State): void {
   const cost = costOf(flat.schema);
   if (flat.end !== undefined || task.depth > deepest || state.spent + cost + partsCost(shape) > budget) {
     const isLoss = writeShort(task.into, flat.schema, shape);
-    if (isLoss && flat.end !== "recursive") state.cut += 1;
+    if (flat.end === "spent" || (isLoss && flat.end !== "recursive")) state.cut += 1;
     return;
   }
   state.spent += cost - reserve;

@@ -1,4 +1,4 @@
-import { isObject, type Json } from "../json.ts";
+import { isObject, type Json, type JsonSchema } from "../json.ts";
 
 /** Keywords that hold a schema. */
 export const schemaKeywords: readonly string[] = [
@@ -22,6 +22,15 @@ export const mapKeywords: readonly string[] = [
   "dependentSchemas",
   "$defs",
 ];
+
+/** The schemas directly in a schema; not what is a value in it: `enum`, `default`, ... */
+export function* schemasIn(schema: JsonSchema): Generator<JsonSchema> {
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (schemaKeywords.includes(keyword) && isObject(value)) yield value;
+    else if (schemaListKeywords.includes(keyword) && Array.isArray(value)) yield* value.filter(isObject);
+    else if (mapKeywords.includes(keyword) && isObject(value)) yield* Object.values(value).filter(isObject);
+  }
+}
 
 const types = ["string", "number", "integer", "boolean", "object", "array", "null"];
 const isText = (value: Json): boolean => typeof value === "string";

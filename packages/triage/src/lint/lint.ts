@@ -12,6 +12,7 @@ import { noSeparationOfDuties } from "./no-separation-of-duties.ts";
 import { nothingSelected } from "./nothing-selected.ts";
 import { patternCatastrophic } from "./pattern-catastrophic.ts";
 import { patternUnanchored } from "./pattern-unanchored.ts";
+import { providerSchemaCut } from "./provider-schema-cut.ts";
 import { sharedOwner } from "./shared-owner.ts";
 import { tooManyTools } from "./too-many-tools.ts";
 import { unboundedSelected } from "./unbounded-selected.ts";
@@ -31,6 +32,7 @@ export const lintRules: readonly LintRule[] = [
   nothingSelected,
   patternCatastrophic,
   patternUnanchored,
+  providerSchemaCut,
   sharedOwner,
   tooManyTools,
   unboundedSelected,
