@@ -67,6 +67,7 @@ const whole: Readonly<Record<string, (provider: Provider) => Node>> = {
     sound(provider, { type: "object", properties: { $top: { type: "string" } } }),
   "nothing-composed-at-the-top": (provider) => sound(provider, { ...root, anyOf: [{ required: ["x"] }] }),
   "description-length": (provider) => ({ ...sound(provider), description: "x".repeat(1_025) }),
+  description: (provider) => ({ ...sound(provider), description: "" }),
   "root-object": (provider) => sound(provider, { type: ["object", "null"], properties: {} }),
   "function-tool": (provider) => ({ ...sound(provider), strict: true }),
   "parameters-object": (provider) => sound(provider, { type: "string" }),
@@ -172,7 +173,7 @@ test.each(all)("%s: a tool without arguments, or whose root is composed, breaks 
       anyOf: [{ required: ["$top"] }],
     },
   ]) {
-    const tools = toolsFor(provider, [{ ...bare, inputSchema: inputSchema as JsonSchema }]);
+    const tools = toolsFor(provider, [{ ...bare, description: "", inputSchema: inputSchema as JsonSchema }]);
     const [declaration] = declarationsIn(provider, declareTools(provider, tools));
     expect(refusals(provider, declaration as Node)).toEqual([]);
   }

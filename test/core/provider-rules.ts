@@ -225,6 +225,7 @@ const counts = ["minItems", "maxItems", "minProperties", "maxProperties", "minLe
 const gemini: readonly Rule[] = [
   membersRule("name", "description", "parameters"),
   nameRule(/^[a-zA-Z_][a-zA-Z0-9_.-]{0,63}$/u),
+  { id: "description", refuses: (tool) => (textOf(tool["description"]) === "" ? ["description"] : []) },
   {
     id: "parameters-object",
     refuses: (tool) =>

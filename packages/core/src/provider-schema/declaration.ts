@@ -6,7 +6,9 @@ import type { Provider, ProviderTool } from "../provider.ts";
  * Tools in the shape of a provider's own request: Anthropic's and OpenAI's (Responses) list, Gemini's
  * `functionDeclarations`, what an MCP server answers to `tools/list`.
  */
-export function declareTools(provider: Provider, tools: readonly ProviderTool[]): Json {
+export function declareTools(provider: Provider, all: readonly ProviderTool[]): Json {
+  // A description is required by some.
+  const tools = all.map((tool) => (tool.description === "" ? { ...tool, description: tool.name } : tool));
   switch (provider) {
     case "anthropic":
       return tools.map(({ name, description, inputSchema }) => ({

@@ -8,7 +8,7 @@ import { choiceTexts, jsonWords, requiredWords, scalarWords, sizeWords, textWord
 import type { Translation } from "./translation.ts";
 
 /** Characters of schema that one tool may have, and levels; what is beyond is JSON text. */
-const budget = 120_000;
+const budget = 100_000;
 const deepest = 24;
 /** References followed and choices looked at. */
 const stepsOfTool = 20_000;

@@ -43,7 +43,8 @@ export function definitionName(reference: Json | undefined): string | undefined 
 
 /** A description with what the schema itself cannot say any more. */
 export function withNotes(description: Json | undefined, notes: readonly string[]): string | undefined {
-  const said = typeof description === "string" && description !== "" ? [description] : [];
-  const all = [...said, ...notes];
-  return all.length === 0 ? undefined : all.join(" ");
+  const said = typeof description === "string" ? description.trim() : "";
+  if (notes.length === 0) return said === "" ? undefined : said;
+  const separator = said === "" || /[.!?…:;]$/u.test(said) ? " " : ". ";
+  return `${said}${separator}${notes.join(" ")}`.trim();
 }
