@@ -8,7 +8,8 @@ test("a framework that replays its code after the approval runs the call once, a
   await approve(governor, id, ann);
   const first = await session.call("AddComment", good, { callId: "call-1" });
   expect(first).toMatchObject({ status: "completed" });
-  expect(await session.call("AddComment", good, { callId: "call-1" })).toEqual(first);
+  const again = await session.call("AddComment", good, { callId: "call-1" });
+  expect(again).toEqual({ ...first, replayed: true });
   expect(await session.resume(id)).toMatchObject({
     status: "denied",
     reasons: [{}, { code: "approval-used" }],
@@ -19,7 +20,9 @@ test("a framework that replays its code after the approval runs the call once, a
 test("a replay that arrives while the first is under way waits for the same outcome", async () => {
   const { session, sent } = await setUp({ permission: "allow" });
   const calls = Array.from({ length: 10 }, () => session.call("AddComment", good, { callId: "call-1" }));
-  expect(new Set((await Promise.all(calls)).map((outcome) => JSON.stringify(outcome))).size).toBe(1);
+  const [first, ...others] = await Promise.all(calls);
+  expect(first).toEqual({ status: "completed", value: { done: true } });
+  expect(others).toEqual(others.map(() => ({ ...first, replayed: true })));
   expect(sent).toHaveLength(1);
 });
 
@@ -27,7 +30,10 @@ test("another process that replays a finished call does not run it, and says tha
   const { session, another, sent } = await setUp({ permission: "allow" });
   await session.call("AddComment", good, { callId: "call-1" });
   const later = await another().session({ id: session.id, mode: "review", actor: ann });
-  expect(await later.call("AddComment", good, { callId: "call-1" })).toMatchObject({ status: "unknown" });
+  expect(await later.call("AddComment", good, { callId: "call-1" })).toMatchObject({
+    status: "unknown",
+    replayed: true,
+  });
   expect(sent).toHaveLength(1);
 });
 

@@ -59,12 +59,13 @@ test("what was resumed is not run again by its name, in this process or another"
   await approve(governor, id, ann);
   const first = await session.resume(id);
   expect(first).toEqual({ status: "completed", value: { done: true } });
-  expect(await session.call("AddComment", good, named)).toEqual(first);
+  expect(await session.call("AddComment", good, named)).toEqual({ ...first, replayed: true });
   const later = await another().session({ id: session.id, mode: "review", actor: ann });
   const claimed = (await governor.journal()).find(({ kind }) => kind === "claimed") as JournalEntry;
   expect(await later.call("AddComment", good, named)).toEqual({
     status: "unknown",
     entry: String(claimed.seq),
+    replayed: true,
   });
   expect(sent).toHaveLength(1);
 });
@@ -139,4 +140,20 @@ test("what may be deferred is marked so, what is asked for at once is not", asyn
   const id = await asked(await governor.session({ mode, actor: ann }));
   expect(await governor.approval(id)).toMatchObject({ deferred: true, mode });
   expect(await governor.approval(await asked(session))).toMatchObject({ deferred: false, mode: "review" });
+});
+
+test("who waits is told when the request is too old to be answered, however often it asks", async () => {
+  const { session, setTime } = await setUpStill();
+  const first = await session.call("AddComment", good, named);
+  expect(first).toMatchObject({ status: "pending", expiresAt: 901_000 });
+  setTime(2_000);
+  expect(await session.call("AddComment", good, named)).toEqual(first);
+  expect(await session.call("AddComment", good)).toEqual(first);
+  const id = first.status === "pending" ? first.approval : "";
+  expect(await session.resume(id)).toEqual(first);
+  setTime(901_000);
+  expect(await session.resume(id)).toMatchObject({
+    status: "denied",
+    reasons: [{}, { code: "approval-expired" }],
+  });
 });

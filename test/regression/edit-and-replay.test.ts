@@ -11,7 +11,8 @@ test("a framework that replays its code after an edit runs what the person made 
   await edit(governor, id, ann, edited);
   const first = await session.call("AddComment", good, { callId: "call-1" });
   expect(first).toMatchObject({ status: "completed" });
-  expect(await session.call("AddComment", good, { callId: "call-1" })).toEqual(first);
+  const again = await session.call("AddComment", good, { callId: "call-1" });
+  expect(again).toEqual({ ...first, replayed: true });
   expect(sent).toMatchObject([{ body: { body: "edited" } }]);
 });
 

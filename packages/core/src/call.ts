@@ -70,9 +70,19 @@ export type Outcome =
       readonly mismatch?: readonly string[];
       /** The result is kept back: a secret that would have to be masked in it could not be resolved. */
       readonly withheld?: "secret-unavailable";
+      readonly replayed?: Replayed;
     }
-  | { readonly status: "pending"; readonly approval: string; readonly reasons: readonly Reason[] }
+  | {
+      readonly status: "pending";
+      readonly approval: string;
+      readonly reasons: readonly Reason[];
+      /** When the request is too old to be answered, in milliseconds since 1970 on the store's clock. */
+      readonly expiresAt: number;
+    }
   | { readonly status: "denied"; readonly reasons: readonly Reason[] }
   | { readonly status: "invalid"; readonly issues: readonly Issue[] }
-  | { readonly status: "failed"; readonly error: InterlockError }
-  | { readonly status: "unknown"; readonly entry: string };
+  | { readonly status: "failed"; readonly error: InterlockError; readonly replayed?: Replayed }
+  | { readonly status: "unknown"; readonly entry: string; readonly replayed?: Replayed };
+
+/** This is how an earlier call with the same id and request ended; nothing was sent for this one. */
+type Replayed = true;

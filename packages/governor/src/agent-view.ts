@@ -7,7 +7,7 @@ import type { Issue, Outcome, Reason } from "@interlock/core";
 export function agentView(outcome: Outcome): Outcome {
   if (outcome.status === "invalid")
     return { status: "invalid", issues: distinct(outcome.issues.map(toAgentIssue)) };
-  if (outcome.status === "denied") return { status: "denied", reasons: outcome.reasons.map(toAgentReason) };
+  if (outcome.status === "denied") return { ...outcome, reasons: outcome.reasons.map(toAgentReason) };
   if (outcome.status === "pending") return { ...outcome, reasons: outcome.reasons.map(toAgentReason) };
   return outcome;
 }

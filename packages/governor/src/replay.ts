@@ -33,10 +33,8 @@ export async function findReplay(
   const claimed = { tool: call.tool.name, requestDigest };
   const entry = await claimOf(host, ledger, session, request.callId, claimed);
   if (entry !== undefined) {
-    const outcome = host.recent.get(session.tenant, entry) ?? {
-      status: "unknown" as const,
-      entry: String(entry),
-    };
+    const known = host.recent.get(session.tenant, entry);
+    const outcome = known?.then(replayed) ?? replayed({ status: "unknown", entry: String(entry) });
     return { kind: "ended", outcome };
   }
   const asked = named === undefined ? undefined : standing(named, ledger.now);
@@ -51,4 +49,12 @@ function standing(approval: ApprovalRequest, now: number): Replay | undefined {
   if (approval.status === "pending") return { kind: "waits", approval };
   if (approval.status === "rejected") return { kind: "ended", outcome: rejection(approval) };
   return { kind: "approved", approval };
+}
+
+// A provider may give a later call the id of an earlier one: its outcome says which it is.
+function replayed(outcome: Outcome): Outcome {
+  const { status } = outcome;
+  return status === "completed" || status === "failed" || status === "unknown"
+    ? { ...outcome, replayed: true }
+    : outcome;
 }

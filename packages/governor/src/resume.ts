@@ -8,7 +8,7 @@ import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
 import type { SessionFacts } from "./session.ts";
-import { unavailable } from "./step.ts";
+import { pending, unavailable } from "./step.ts";
 
 /** Runs the call of an answered request as the session that asked for it. */
 export async function resumeCall(
@@ -25,7 +25,7 @@ export async function resumeCall(
     return { status: "denied", reasons: [{ code: unavailable(error) }] };
   }
   if (typeof found === "string") return { status: "denied", reasons: [{ code: found }] };
-  if (found.status === "pending") return { status: "pending", approval: id, reasons: found.reasons };
+  if (found.status === "pending") return pending(found).outcome;
   if (found.status === "rejected") return rejection(found);
   return governedCall(host, session, {
     tool: found.tool,

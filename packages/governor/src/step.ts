@@ -28,8 +28,9 @@ export type Step =
     };
 
 /** A call that waits for a person. */
-export function pending({ id, reasons }: ApprovalRequest): { kind: "ended"; outcome: Outcome } {
-  return { kind: "ended", outcome: { status: "pending", approval: id, reasons } };
+export function pending(request: ApprovalRequest): { kind: "ended"; outcome: Outcome } {
+  const { id, reasons, expiresAt } = request;
+  return { kind: "ended", outcome: { status: "pending", approval: id, reasons, expiresAt } };
 }
 
 /** A call that does not run. */
