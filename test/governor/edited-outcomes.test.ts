@@ -11,11 +11,9 @@ test("who made a call is told the arguments that ran in its place, each time it 
   await edit(governor, id, ann, other);
   expect(await governor.approval(id)).toMatchObject({ edited: true });
   const outcome = { status: "completed", value: { done: true }, edited: other };
-  for (let replay = 0; replay < 2; replay++)
-    expect(await session.call("AddComment", good, { callId: "call-1" })).toEqual({
-      ...outcome,
-      replayed: true,
-    });
+  const call = () => session.call("AddComment", good, { callId: "call-1" });
+  expect(await call()).toEqual(outcome);
+  expect(await call()).toEqual({ ...outcome, replayed: true });
 });
 
 test("a call that ran as it was made is told nothing of the kind", async () => {

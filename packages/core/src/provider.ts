@@ -1,6 +1,6 @@
 import { type AliasTable, aliasTable, encodeName, type NameRule } from "./alias.ts";
 import type { Json, JsonSchema } from "./json.ts";
-import { decodeValue, encodePath, encodeValue } from "./provider-schema/codec.ts";
+import { type Codec, decodeValue, encodePath, encodeValue } from "./provider-schema/codec.ts";
 import { geminiSchema } from "./provider-schema/gemini.ts";
 import { strictJsonSchema } from "./provider-schema/json-schema.ts";
 import { isEcmaPattern, isPortablePattern } from "./provider-schema/pattern.ts";
@@ -103,12 +103,21 @@ export function toolsFor(provider: Provider, tools: readonly Tool[]): readonly P
       description: shortened(tool.description, profile.descriptionLimit),
       inputSchema: schema,
       aliases: { name: tool.name, keys: codec.kind === "object" ? inverse(codec.keys) : {} },
-      decode: (args) => decodeValue(codec, args as Json),
+      decode: (args) => decoded(codec, args),
       encode: (args) => encodeValue(codec, args),
       encodePath: (pointer) => encodePath(codec, pointer),
       cut,
     };
   });
+}
+
+// What throws when it is read reaches the governor as it is, which refuses it by its own door.
+function decoded(codec: Codec, args: unknown): unknown {
+  try {
+    return decodeValue(codec, args as Json);
+  } catch {
+    return args;
+  }
 }
 
 const known = new Map<Provider, WeakMap<JsonSchema, Translation>>();
