@@ -1,4 +1,4 @@
-import { type Provider, providers } from "@interlock/core";
+import type { Provider } from "@interlock/core";
 
 /** How tools are offered to a model. */
 export interface OfferOptions {
@@ -16,8 +16,6 @@ export function readOfferOptions(options: OfferOptions): Required<OfferOptions> 
     if (name !== "provider" && name !== "resumes")
       throw new TypeError(`there is no option ${JSON.stringify(name)}; the options are provider and resumes`);
   const { provider = "openai", resumes = false } = options;
-  if (!Object.hasOwn(providers, provider))
-    throw new TypeError(`provider must be one of ${Object.keys(providers).join(", ")}`);
   if (typeof resumes !== "boolean") throw new TypeError("resumes must be true or false");
   return { provider, resumes };
 }

@@ -1,5 +1,5 @@
 import { type AliasTable, aliasTable, encodeName, type NameRule } from "./alias.ts";
-import type { Json, JsonSchema } from "./json.ts";
+import { type Json, type JsonSchema, own } from "./json.ts";
 import { type Codec, decodeValue, encodePath, encodeValue } from "./provider-schema/codec.ts";
 import { geminiSchema } from "./provider-schema/gemini.ts";
 import { strictJsonSchema } from "./provider-schema/json-schema.ts";
@@ -90,7 +90,8 @@ export interface ProviderTool extends Tool {
 
 /** The tools as one provider accepts them: names unique in this list, keys unique in each tool. */
 export function toolsFor(provider: Provider, tools: readonly Tool[]): readonly ProviderTool[] {
-  const profile = providers[provider];
+  const profile = own<ProviderProfile>(providers, provider);
+  if (profile === undefined) throw new TypeError(`a provider is one of ${Object.keys(providers).join(", ")}`);
   const names = aliasTable(
     tools.map((tool) => tool.name),
     profile.name,

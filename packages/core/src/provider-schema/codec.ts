@@ -17,7 +17,7 @@ export type Codec =
   | { readonly kind: "union"; readonly of: readonly Coded[] };
 
 /** Something that travels in a codec's form. */
-export interface Coded {
+interface Coded {
   readonly codec: Codec;
 }
 

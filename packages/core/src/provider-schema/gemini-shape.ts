@@ -25,11 +25,11 @@ export function shapeOf(schema: JsonSchema): Shape {
   const nullable = declared.includes("null") || own(schema, "nullable") === true;
   const types = known.filter((type) => declared.includes(type));
   const values = valuesOf(schema, types);
-  if (values !== undefined) return choice(values);
+  if (values !== undefined) return choice(values, own(schema, "nullable") === true);
   const variants = own(schema, "anyOf");
   if (Array.isArray(variants)) return union(variants.filter(isObject), nullable);
   if (types.length === 0 && declared.length > 0 && declared.every((type) => type === "null"))
-    return choice([null]);
+    return choice([null], false);
   if (types.length > 1) {
     const { title: _, description: __, nullable: ___, ...bare } = schema;
     const each = types.map((type, index) => ({
@@ -85,11 +85,11 @@ function valuesOf(schema: JsonSchema, types: readonly string[]): readonly Json[]
   return fitting.length === 0 ? undefined : fitting;
 }
 
-function choice(values: readonly Json[]): Shape {
+function choice(values: readonly Json[], nullable: boolean): Shape {
   const some = values.filter((value) => value !== null);
   return some.length === 0
     ? { kind: "choice", values: [null], nullable: false }
-    : { kind: "choice", values: some, nullable: some.length < values.length };
+    : { kind: "choice", values: some, nullable: nullable || some.length < values.length };
 }
 
 // Two variants that a provider sees as values of one kind could not be told apart when they are read back.

@@ -17,7 +17,7 @@ const stepsOfNode = 500;
 const reserve = 150;
 
 /** A node as it is being made. */
-export interface Made {
+interface Made {
   readonly schema: Record<string, Json>;
   codec: Codec;
 }
