@@ -4,9 +4,10 @@ import { InterlockError } from "@interlock/core";
 import { expect, test } from "vitest";
 import { setUp } from "../governor/set-up.ts";
 
+const { session } = await setUp();
+
 // What the model reads of an outcome, without a model.
-async function read(outcome: unknown, options: Parameters<typeof toAiTools>[1] = {}) {
-  const { session } = await setUp();
+function read(outcome: unknown, options: Parameters<typeof toAiTools>[1] = {}) {
   const tool = toAiTools(session, options)["AddComment"] as unknown as {
     toModelOutput: (from: { output: unknown }) => { type: string; value: Record<string, unknown> };
   };
