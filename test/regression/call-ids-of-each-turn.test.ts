@@ -109,3 +109,16 @@ test("what a person said of a call of an earlier turn is not said of a later one
   expect(await turn("first")).toMatchObject({ status: "denied", reasons: [{ code: "rejected" }] });
   expect(await turn("second")).toMatchObject({ status: "pending" });
 });
+
+test("an id of any length or letters makes a call, which waits under a short one", async () => {
+  const { governor, session } = await setUp();
+  const { AddComment } = toAiTools(session) as unknown as Record<string, Execute>;
+  for (const toolCallId of ["x".repeat(1_000_000), "half \ud800", ""]) {
+    const args = { ...good, issueId: `OPS-${toolCallId.length}` };
+    expect(await AddComment?.execute(args, { toolCallId, messages: [] })).toMatchObject({
+      status: "pending",
+    });
+  }
+  const ids = (await governor.pending()).map(({ callId }) => callId?.length);
+  expect(Math.max(...ids.map(Number))).toBeLessThan(300);
+});

@@ -1,5 +1,7 @@
 import { digest, isObject, type Json, own } from "@interlock/core";
 
+const longest = 200;
+
 /**
  * A provider's id of a call, made unique beyond its step: gateways that number the calls of each turn give `GetJob:0` again
  * and again. The step is where the conversation stands, its messages counted and digested; a framework that runs a step
@@ -7,7 +9,9 @@ import { digest, isObject, type Json, own } from "@interlock/core";
  */
 export function stepCallId(callId: string, messages: unknown): string {
   const said = Array.isArray(messages) ? messages.map(messageOf) : [];
-  return `${callId}@${said.length}.${digest(said, "interlock-step").slice(0, 16)}`;
+  // It becomes a part of keys in a store.
+  const id = callId.length <= longest && callId.isWellFormed() ? callId : digest(callId.toWellFormed());
+  return `${id}@${said.length}.${digest(said, "interlock-step").slice(0, 16)}`;
 }
 
 // Words and calls only: these are the same after a conversation was stored and read again, also where it holds files.
