@@ -46,7 +46,7 @@ process.exitCode = ratio <= limit ? 0 : 1;
 async function floors(): Promise<number> {
   const store = createMemoryStore();
   const governor = governorOn(store);
-  const session = sessionOf(governor);
+  const session = await sessionOf(governor);
   const { entries, transactions } = await whatOneCallDoes(store, governor);
   const bare = createMemoryStore();
   const replay = replayOf(transactions);
@@ -83,7 +83,7 @@ async function durable(
   place: { open(): Promise<Store>; remove(): Promise<void> },
 ): Promise<void> {
   const store = await place.open();
-  const session = sessionOf(governorOn(store));
+  const session = await sessionOf(governorOn(store));
   const found: number[] = [];
   for (let call = 0; call < calls + 50; call++) {
     const start = performance.now();
@@ -112,7 +112,7 @@ async function whatOneCallDoes(
       return store.transaction(tenant, (transaction) => work(noted(transaction, operations)));
     },
   };
-  const session = sessionOf(governorOn(noting));
+  const session = await sessionOf(governorOn(noting));
   await callOnce(session);
   transactions.length = 0;
   await callOnce(session);
@@ -181,8 +181,8 @@ function hmac(text: string): string {
   return createHmac("sha256", key).update(text).digest("hex");
 }
 
-function sessionOf(governor: Governor): Session {
-  return await governor.session({ id: "s", mode: "review", actor: { id: "ann" } });
+function sessionOf(governor: Governor): Promise<Session> {
+  return governor.session({ id: "s", mode: "review", actor: { id: "ann" } });
 }
 
 function governorOn(store: Store): Governor {

@@ -74,19 +74,21 @@ async function flatness(store: Store, size: number): Promise<number> {
   const name = store.constructor === Object && size > 100 ? "memory" : "SQLite";
   const governor = governorOn(store);
   const session = (tenant: string) =>
-    await governor.session({ id: "s", mode: "review", actor: { id: "ann" }, tenant });
-  await session("long").resume("none");
-  const [entry] = (await governor.journal({ tenant: "long", limit: 1 })) as [JournalEntry];
+    governor.session({ id: "s", mode: "review", actor: { id: "ann" }, tenant });
+  await (await session("long")).resume("none");
+  let [entry] = (await governor.journal({ tenant: "long", limit: 1 })) as [JournalEntry];
   for (let seq = 2; seq <= many; seq += 20_000) {
     await store.transaction("long", async (transaction) => {
-      for (let next = seq; next < Math.min(seq + 20_000, many + 1); next++)
-        await transaction.append({ ...entry, seq: next });
+      for (let next = seq; next < Math.min(seq + 20_000, many + 1); next++) {
+        entry = followedBy(entry);
+        await transaction.append(entry);
+      }
     });
   }
   let fresh = 0;
   const appendsTo = (tenantOf: () => string) => async () => {
-    const tenant = tenantOf();
-    for (let i = 0; i < size; i++) await session(tenant).resume("none");
+    const opened = await session(tenantOf());
+    for (let i = 0; i < size; i++) await opened.resume("none");
   };
   const { one, million } = await sideBySide(
     { one: appendsTo(() => `fresh ${fresh++}`), million: appendsTo(() => "long") },
@@ -131,7 +133,7 @@ async function verifyRatio(): Promise<number> {
 async function compareWithBareInserts(): Promise<void> {
   const size = 40;
   const store = openSqliteStore(join(folder, "ours.db"));
-  const session = governorOn(store).session({ id: "s", mode: "review", actor: { id: "ann" } });
+  const session = await governorOn(store).session({ id: "s", mode: "review", actor: { id: "ann" } });
   await session.resume("none");
   const [entry] = await store.transaction("default", (transaction) => transaction.entries(1, 1));
   const bare = new DatabaseSync(join(folder, "bare.db"));
@@ -158,10 +160,16 @@ async function compareWithBareInserts(): Promise<void> {
   await store.close();
 }
 
+// The next entry of the same kind, as whoever holds the key can make it.
+function followedBy(entry: JournalEntry): JournalEntry {
+  const next = { ...entry, seq: entry.seq + 1, prev: entry.mac };
+  return { ...next, mac: sign(next) };
+}
+
 function sign(entry: JournalEntry): string {
   const { mac: _, ...content } = entry;
   return createHmac("sha256", key)
-    .update(canonicalJson(content as unknown as Json))
+    .update(`interlock-journal\n${canonicalJson(content as unknown as Json)}`)
     .digest("hex");
 }
 

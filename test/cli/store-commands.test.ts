@@ -48,7 +48,7 @@ async function host(
   const store = openSqliteStore(join(folder, "governor.db"));
   let calls = 0;
   const invoke = async () => ({ status: 200, headers: {}, body: ++calls });
-  const session = createGovernor({ policy, invoke, store, keys }).session({
+  const session = await createGovernor({ policy, invoke, store, keys }).session({
     mode: "review",
     actor: { id: "ann" },
   });
@@ -57,19 +57,36 @@ async function host(
   return { session, id: outcome.approval, sent: () => calls, close: () => store.close() };
 }
 
+// The digits that a request was shown with.
+function shownIn(text: string): string {
+  return /^shown ([0-9a-f]{16})$/mu.exec(text)?.[1] ?? "";
+}
+
+function approve(id: string, shown: string) {
+  return interlock("approvals", "approve", id, "--shown", shown, ...files);
+}
+
 test("a request is listed, shown escaped, approved as the system's user, and runs on its host", async () => {
   const { session, id, sent, close } = await host([userInfo().username]);
   expect(interlock("approvals", "list", ...files).stdout).toContain(id);
   const shown = interlock("approvals", "show", id, ...files).stdout;
-  expect(shown).toContain("locked   /comment/visibility/value");
+  expect(shown).toContain('locked   "/comment/visibility/value"  "Admins"');
   expect(shown).not.toContain("\u001b[31m");
   expect(interlock("approvals", "approve", id, ...files)).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("--shown"),
+  });
+  expect(approve(id, "0123456789abcdef")).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining("request-changed"),
+  });
+  expect(approve(id, shownIn(shown))).toMatchObject({
     status: 0,
     stdout: expect.stringContaining("approved"),
   });
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(sent()).toBe(1);
-  expect(interlock("approvals", "approve", id, ...files)).toMatchObject({
+  expect(approve(id, shownIn(shown))).toMatchObject({
     status: 1,
     stderr: expect.stringContaining("approval-answered"),
   });
@@ -80,7 +97,8 @@ test("a request is listed, shown escaped, approved as the system's user, and run
 
 test("an answer of somebody whom the policy does not list does not count", async () => {
   const { id, session, close } = await host(["somebody-else"]);
-  expect(interlock("approvals", "approve", id, ...files)).toMatchObject({
+  const shown = shownIn(interlock("approvals", "show", id, ...files).stdout);
+  expect(approve(id, shown)).toMatchObject({
     status: 1,
     stderr: expect.stringContaining("approver-unlisted"),
   });
@@ -91,12 +109,13 @@ test("an answer of somebody whom the policy does not list does not count", async
 test("a request is edited and rejected from the command line", async () => {
   const { id, session, close } = await host([userInfo().username]);
   const locked = JSON.stringify({ ...good, comment: { body: "x", visibility: 1 } });
-  expect(interlock("approvals", "edit", id, "--args", locked, ...files)).toMatchObject({
+  const shown = shownIn(interlock("approvals", "show", id, ...files).stdout);
+  expect(interlock("approvals", "edit", id, "--args", locked, "--shown", shown, ...files)).toMatchObject({
     status: 1,
     stderr: expect.stringContaining("locked-parameter"),
   });
   for (const args of ["[]", "{", '{"a":1,"a":2}'])
-    expect(interlock("approvals", "edit", id, "--args", args, ...files).status).toBe(2);
+    expect(interlock("approvals", "edit", id, "--args", args, "--shown", shown, ...files).status).toBe(2);
   expect(interlock("approvals", "reject", id, "--note", "not today", ...files).status).toBe(0);
   expect(await session.resume(id)).toMatchObject({
     status: "denied",

@@ -32,7 +32,7 @@ onPostgres("a request in PostgreSQL is listed and approved, and the journal veri
   ]);
   writeFileSync(policyFile, JSON.stringify(policy));
   const invoke = async () => ({ status: 200, headers: {}, body: null });
-  const session = createGovernor({ policy, invoke, store, keys }).session({
+  const session = await createGovernor({ policy, invoke, store, keys }).session({
     mode: "review",
     actor: { id: "ann" },
   });
@@ -40,7 +40,13 @@ onPostgres("a request in PostgreSQL is listed and approved, and the journal veri
   const id = asked.status === "pending" ? asked.approval : "";
   const where = ["--store", postgresUrl as string, "--schema", place.schema, "--keys", keyFile];
   expect(interlock("approvals", "list", ...where, "--policy", policyFile).stdout).toContain(id);
-  expect(interlock("approvals", "approve", id, ...where, "--policy", policyFile).status).toBe(0);
+  const shown = /^shown ([0-9a-f]{16})$/mu.exec(
+    interlock("approvals", "show", id, ...where, "--policy", policyFile).stdout,
+  );
+  const answered = interlock(
+    ...["approvals", "approve", id, "--shown", shown?.[1] ?? "", ...where, "--policy", policyFile],
+  );
+  expect(answered).toMatchObject({ status: 0 });
   expect(await session.resume(id)).toMatchObject({ status: "completed" });
   expect(interlock("journal", "verify", ...where)).toMatchObject({
     status: 0,

@@ -14,6 +14,7 @@ for (const { name, skip, create } of durablePlaces) {
       expect(report.arrived).toBeGreaterThan(0);
       expect(report.unknown).toBeGreaterThan(0);
       await place.remove();
-    });
+      // Each host is a process that starts, which takes its time beside others.
+    }, 300_000);
   });
 }

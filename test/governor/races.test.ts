@@ -18,7 +18,7 @@ for (const { name, skip, create } of durablePlaces) {
       }
       await arena.close();
       await place.remove();
-    });
+    }, 300_000);
 
     test(`approve against reject against expiry: one outcome is recorded, ${rounds} rounds`, async () => {
       const place = create();
@@ -31,6 +31,6 @@ for (const { name, skip, create } of durablePlaces) {
       }
       await arena.close();
       await place.remove();
-    });
+    }, 300_000);
   });
 }

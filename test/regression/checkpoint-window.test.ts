@@ -6,7 +6,7 @@ import { ann, good, setUp } from "../governor/set-up.ts";
 
 afterEach(() => void vi.useRealTimers());
 
-function noting(options: { every: number; seconds: number }) {
+async function noting(options: { every: number; seconds: number }) {
   const handed: Checkpoint[] = [];
   const onCheckpoint = (checkpoint: Checkpoint): void => void handed.push(checkpoint);
   return { handed, world: await setUp({}, { checkpoints: { ...options, onCheckpoint } }) };
@@ -14,14 +14,14 @@ function noting(options: { every: number; seconds: number }) {
 
 // Only calls and answers were counted: what an administrator did stood open for as long as no agent called.
 test("every way to write an entry counts for the next checkpoint", async () => {
-  const { handed, world } = noting({ every: 1, seconds: 1e9 });
+  const { handed, world } = await noting({ every: 1, seconds: 1e9 });
   const { governor, session } = world;
   const acts = [
     () => session.call("Read", good),
-    () => governor.halt({ tool: "Read" }, ann),
-    () => governor.lift({ tool: "Read" }, ann),
-    () => governor.setPolicy(policyOf([]), ann),
+    () => governor.halt({ actor: "eve" }, ann),
+    () => governor.lift({ actor: "eve" }, ann),
     () => governor.revokeConnection("desk-1", ann),
+    () => governor.setPolicy(policyOf([]), ann),
     () => session.resume("nonsense"),
   ];
   for (const act of acts) {
@@ -35,7 +35,7 @@ test("every way to write an entry counts for the next checkpoint", async () => {
 // Where nothing was written any more, the last entries never got their checkpoint.
 test("the last entries before a pause get theirs when the time is over", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  const { handed, world } = noting({ every: 1_000, seconds: 60 });
+  const { handed, world } = await noting({ every: 1_000, seconds: 60 });
   await world.session.call("Read", good);
   await turns();
   const first = handed.length;

@@ -1,4 +1,4 @@
-import type { StandingGrant } from "@interlock/governor";
+import { ephemeralKeys, type StandingGrant } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { onEveryStore } from "../contracts/every-store.ts";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
@@ -7,16 +7,17 @@ import { ann, asked, good, setUp } from "../governor/set-up.ts";
 
 const approval = { quorum: 2, notRequester: true, expiresIn: 900_000, approvers: ["bob", "eve"] };
 const bob = { id: "bob" };
+const keys = ephemeralKeys();
 
 onEveryStore("a standing grant", ({ store }) => {
   // Where two people have to approve a call, one of them could always allow it alone.
   test("is not one person's to give where several have to approve", async () => {
-    const { governor } = await setUp({ approval }, { store: store() });
+    const { governor } = await setUp({ approval }, { store: store(), keys });
     const tenant = "given";
     const session = await governor.session({ mode: "review", actor: ann, tenant });
     const id = await asked(session);
-    const input = { approval: id, match: "exact", scope: "tenant", by: bob } as const;
-    expect(await governor.grants.create(input, { tenant })).toEqual({
+    const input = { request: id, match: "exact", scope: "tenant" } as const;
+    expect(await grant(governor, input, bob, { tenant })).toMatchObject({
       ok: false,
       issues: [
         {
@@ -31,13 +32,12 @@ onEveryStore("a standing grant", ({ store }) => {
   });
 
   test("answers nothing any more once several have to approve", async () => {
-    const { governor, sent } = await setUp({ approval: { ...approval, quorum: 1 } }, { store: store() });
+    const { governor, sent } = await setUp({ approval: { ...approval, quorum: 1 } }, { store: store(), keys });
     const tenant = "raised";
     const session = await governor.session({ mode: "review", actor: ann, tenant });
     const id = await asked(session);
-    const input = { approval: id, match: "exact", scope: "tenant", by: bob } as const;
-    const created = await governor.grants.create(input, { tenant });
-    await governor.answer(id, bob, { reject: {} }, { tenant });
+    const input = { request: id, match: "exact", scope: "tenant" } as const;
+    const created = await grant(governor, input, bob, { tenant });
     expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
     await governor.setPolicy(policyOf([toolEntry({ approval })]), ann, { tenant });
     expect(await session.call("AddComment", good)).toMatchObject({ status: "pending" });
@@ -47,7 +47,7 @@ onEveryStore("a standing grant", ({ store }) => {
   });
 
   test("does not show its tool to a session that nobody attends where several have to approve", async () => {
-    const { governor } = await setUp({ approval: { ...approval, quorum: 1 } }, { store: store() });
+    const { governor } = await setUp({ approval: { ...approval, quorum: 1 } }, { store: store(), keys });
     const tenant = "unattended";
     const attended = await governor.session({ mode: "review", actor: ann, tenant });
     const id = await asked(attended);

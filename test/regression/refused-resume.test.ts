@@ -8,16 +8,15 @@ test("who presents an approval of another session is refused, and it is in the j
   const id = await asked(session);
   await approve(governor, id, ann);
   const other = await governor.session({ id: "other", mode: "review", actor: ann });
-  for (const presented of [id, "nonsense"]) {
-    expect(await other.resume(presented)).toEqual({
-      status: "denied",
-      reasons: [{ code: "approval-mismatch" }],
-    });
-  }
+  for (const [presented, code] of [
+    [id, "approval-mismatch"],
+    ["nonsense", "approval-unknown"],
+  ] as const)
+    expect(await other.resume(presented)).toEqual({ status: "denied", reasons: [{ code }] });
   const refused = (await governor.journal()).filter((entry) => entry.kind === "refused");
   expect(refused).toMatchObject([
     { session: "other", tool: "AddComment", issues: [{ code: "approval-mismatch", pointer: "/session" }] },
-    { session: "other", tool: "", issues: [{ code: "approval-mismatch", pointer: "" }] },
+    { session: "other", tool: "", issues: [{ code: "approval-unknown", pointer: "" }] },
   ]);
   expect(sent).toEqual([]);
 });

@@ -2,7 +2,7 @@
 import { randomInt } from "node:crypto";
 import type { Store, Transaction } from "@interlock/governor";
 import { approve } from "../answering.ts";
-import { parameters } from "./process.ts";
+import { listen, parameters, tell } from "./process.ts";
 import { ann, argumentsOf, openWorldStore, type World, worldGovernor } from "./world.ts";
 
 /** What a host is told to do; it never comes to an end of it. */
@@ -26,8 +26,7 @@ let warmStep: number | undefined;
 const governor = worldGovernor(world, counted(await openWorldStore(world)));
 const session = await governor.session({ id: "s", mode: "review", actor: ann });
 
-process.on("message", (message) => void work(message as Shift));
-process.send?.("ready");
+listen<Shift>((shift) => void work(shift));
 
 async function work(shift: Shift): Promise<void> {
   ({ lastStep, warmStep } = shift);
@@ -89,7 +88,7 @@ function countedTransaction(transaction: Transaction): Transaction {
 
 function reach(): void {
   step++;
-  if (step === warmStep) process.send?.("at work");
+  if (step === warmStep) tell("at work");
   // Sometimes a little later than the step itself, when its request may be on the wire.
   if (step === lastStep) setTimeout(() => process.kill(process.pid, "SIGKILL"), randomInt(4) * randomInt(4));
   if (step === lastStep && randomInt(2) === 0) process.kill(process.pid, "SIGKILL");

@@ -46,11 +46,19 @@ export function parameters<T>(): T {
   return JSON.parse(process.argv[2] ?? "null") as T;
 }
 
+/** Says something to the parent; one that is gone needs to hear nothing. */
+export function tell(message: unknown): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}
+
+/** Takes the parent's messages, and ends with the parent. */
+export function listen<T>(take: (message: T) => void): void {
+  process.on("message", (message) => take(message as T));
+  process.on("disconnect", () => process.exit());
+  tell("ready");
+}
+
 /** Serves the parent's messages, one answer each. */
 export function serve<T>(answer: (message: T) => Promise<unknown>): void {
-  process.on("message", (message) => {
-    void answer(message as T).then((value) => process.send?.(value ?? null));
-  });
-  process.on("disconnect", () => process.exit());
-  process.send?.("ready");
+  listen<T>((message) => void answer(message).then((value) => tell(value ?? null)));
 }

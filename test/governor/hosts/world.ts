@@ -17,6 +17,8 @@ export interface World {
   readonly expiresIn: number;
   /** Milliseconds that a call may take. */
   readonly deadline: number;
+  /** Milliseconds that a claim counts as under way unless it is renewed; the governor's own when left out. */
+  readonly lease?: number;
 }
 
 /** The key that every process of a test signs with. */
@@ -28,7 +30,7 @@ export const ann = { id: "ann" };
 /** `Note` runs at once, `AddComment` is asked for. */
 export function worldPolicy(expiresIn: number): Policy {
   const approval = { quorum: 1, notRequester: false, expiresIn };
-  return policyOf([toolEntry({ approval }), toolEntry({ name: "Note", permission: "allow" })]);
+  return policyOf([toolEntry({ approval }), toolEntry({ name: "Note", operation: "Note", permission: "allow" })]);
 }
 
 /** Arguments that carry a token by which the service recognises the call. */
@@ -48,14 +50,15 @@ export async function openWorldStore({ store }: World): Promise<Store> {
   return { ...opened, close };
 }
 
-/** A governor whose calls reach the world's service; `around` may put something between it and its store. */
+/** A governor whose calls reach the world's service. */
 export function worldGovernor(world: World, store: Store): Governor {
-  const { expiresIn, deadline } = world;
+  const { expiresIn, deadline, lease } = world;
   return createGovernor({
     policy: worldPolicy(expiresIn),
     store,
     keys,
     deadline,
+    ...(lease === undefined ? {} : { lease }),
     invoke: (_, request, options) => send(world.service, request, options?.signal),
   });
 }
