@@ -1,6 +1,10 @@
-import { type Json, type JsonObject, type Method, own, type Parameter } from "@interlock/core";
+import { type Json, type JsonObject, type Method, own } from "@interlock/core";
+import { changeByName, destructiveVerb } from "./change-by-name.ts";
+import { textOf } from "./keywords.ts";
+import { nameWords } from "./name-words.ts";
+import { type UnboundedLeaf, whyUnbounded } from "./unbounded.ts";
 
-/** What an operation may do, and why it was classified so (governance.md §5, a closed list; marks only raise). */
+/** What an operation may do, and why it was classified so (governance.md §5, changes-2.md §6; marks only raise). */
 export interface Access {
   readonly access: "read" | "write";
   readonly destructive: boolean;
@@ -15,7 +19,12 @@ export interface AccessFacts {
   readonly operationId: string | undefined;
   readonly node: JsonObject;
   readonly hasBody: boolean;
-  readonly leaves: readonly Pick<Parameter, "name" | "segments">[];
+  readonly leaves: readonly UnboundedLeaf[];
+}
+
+interface Named extends AccessFacts {
+  readonly id: readonly string[];
+  readonly summary: readonly string[];
 }
 
 /** Classifies an operation. */
@@ -25,10 +34,18 @@ export function classify(facts: AccessFacts): Access {
     evidence.push(why);
     return value;
   };
+  const named: Named = {
+    ...facts,
+    id: nameWords(facts.operationId ?? ""),
+    summary: nameWords(textOf(facts.node, "summary") ?? ""),
+  };
+  const access = accessOf(named, say);
+  const destructive = isDestructive(named, say);
+  const unbounded = whyUnbounded(named);
   return {
-    access: accessOf(facts, say),
-    destructive: isDestructive(facts, say),
-    unbounded: isUnbounded(facts, say),
+    access,
+    destructive,
+    unbounded: unbounded !== undefined && say(true, unbounded),
     confirm: wantsConfirmation(facts.node) && say(true, "its author asks for a person's confirmation"),
     evidence,
   };
@@ -36,44 +53,32 @@ export function classify(facts: AccessFacts): Access {
 
 type Say = <T>(value: T, why: string) => T;
 
-function accessOf({ method, node, hasBody }: AccessFacts, say: Say): "read" | "write" {
+function accessOf({ method, node, hasBody, id, summary }: Named, say: Say): "read" | "write" {
   const safe = own(node, "x-ms-safe-operation");
   const verb = method.toUpperCase();
   if (safe === false) return say("write", "marked x-ms-safe-operation: false");
-  if (method === "get" && hasBody) return say("write", "a GET with a body");
-  if (method === "get" || method === "head" || method === "options") return say("read", `method ${verb}`);
+  if (method === "get" || method === "head") {
+    if (hasBody) return say("write", `a ${verb} with a body`);
+    const change = safe === true ? undefined : changeByName(id, summary);
+    return change === undefined
+      ? say("read", `method ${verb}`)
+      : say("write", `a ${verb} whose ${change.of} starts with "${change.word}"`);
+  }
+  if (method === "options") return say("read", `method ${verb}`);
   if (method === "post" && safe === true) return say("read", "a POST marked x-ms-safe-operation: true");
   return say("write", `method ${verb}`);
 }
 
-const destructiveStart = /^\s*(?:delete|remove|purge|cancel|revoke)/iu;
-
-function isDestructive({ method, operationId, node }: AccessFacts, say: Say): boolean {
+function isDestructive({ method, id, summary }: Named, say: Say): boolean {
   if (method === "delete") return say(true, "method DELETE destroys");
-  const summary = own(node, "summary");
-  for (const [what, text] of [
-    ["operationId", operationId],
+  for (const [what, words] of [
+    ["operationId", id],
     ["summary", summary],
   ] as const) {
-    const word = typeof text === "string" ? destructiveStart.exec(text)?.[0] : undefined;
-    if (word !== undefined) return say(true, `its ${what} starts with "${word.trim()}"`);
+    const word = destructiveVerb(words);
+    if (word !== undefined) return say(true, `its ${what} starts with "${word}"`);
   }
   return false;
-}
-
-// Operations that forward any request: `HttpRequest*`, or `Uri` and `Method` among the inputs (connectors.md §5.6).
-function isUnbounded({ operationId, leaves }: AccessFacts, say: Say): boolean {
-  if (/^(?:send)?http_?request/iu.test(operationId ?? ""))
-    return say(true, "it forwards arbitrary HTTP requests");
-  const has = (wanted: string): boolean => leaves.some((leaf) => isCalled(leaf, wanted));
-  const forwards = has("method") && (has("uri") || has("url"));
-  return forwards && say(true, "it takes the URI and the method of a request");
-}
-
-// By the last name on the way to it, in any case.
-function isCalled({ name, segments }: AccessFacts["leaves"][number], wanted: string): boolean {
-  const last = segments.findLast((step) => step !== null) ?? name;
-  return last.length === wanted.length && last.toLowerCase() === wanted;
 }
 
 function wantsConfirmation(node: JsonObject): boolean {
