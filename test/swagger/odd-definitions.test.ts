@@ -26,6 +26,12 @@ describe("whatever is ignored or names nothing is told", () => {
     expect(issues(document)).toEqual([
       "unresolved-reference /paths/~1file",
       "unresolved-reference /paths/~1gone",
+      "path-ignored /paths/~1list",
+      "path-ignored /paths/~1null",
+      "path-ignored /paths/~1text",
+      "path-key-ignored /paths/~1there/trace",
+      "path-key-ignored /paths/~1there/put",
+      "path-key-ignored /paths/~1there/patch",
       "path-ignored /paths/things",
     ]);
     for (const odd of [null, [], "x", 5])

@@ -192,7 +192,7 @@ describe("operations (R2, R3)", () => {
     ]);
   });
 
-  test("without an operationId, or with one that is taken, an operation cannot be selected", () => {
+  test("without an operationId, or with one that another has as well, an operation cannot be selected", () => {
     const connector = read(
       definition({
         paths: { "/a": { get: {}, put: { operationId: "X" } }, "/b": { get: { operationId: "X" } } },
@@ -200,10 +200,14 @@ describe("operations (R2, R3)", () => {
     );
     expect(connector.operations.map(({ id, named, operationId }) => [id, named, operationId])).toEqual([
       ["get /a", false, undefined],
-      ["X", true, undefined],
+      ["put /a", false, "X"],
       ["get /b", false, "X"],
     ]);
-    expect(connector.issues.map(({ code }) => code)).toEqual(["operation-unnamed", "operation-duplicate"]);
+    expect(connector.issues.map(({ code }) => code)).toEqual([
+      "operation-unnamed",
+      "operation-ambiguous",
+      "operation-ambiguous",
+    ]);
   });
 
   test("triggers, by presence; webhooks by the path item", () => {

@@ -330,8 +330,8 @@ test("issues name the operation and the place", () => {
   const { issues } = read(definition({ paths }));
   expect(issues.map(({ code, pointer }) => `${code} ${pointer}`)).toEqual([
     "unresolved-reference /paths/~1x~1{id}/get",
-    "path-mismatch /paths/~1x~1{id}/get",
-    "path-mismatch /paths/~1x~1{id}/get",
+    "operation-unsendable /paths/~1x~1{id}/get",
+    "operation-unsendable /paths/~1x~1{id}/get",
     "internal-without-default /pin",
     "unresolved-reference /item/r",
     "required-undeclared /item",

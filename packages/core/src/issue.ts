@@ -25,7 +25,10 @@ export type PolicyIssueCode =
   | "name-collision"
   | "pointer-into-choice"
   | "agent-secret"
-  | "definition-drift";
+  | "definition-drift"
+  | "operation-unsendable"
+  | "operation-ambiguous"
+  | "default-unfit";
 
 /** One thing that is wrong, as data; the sentence is for people. */
 export interface Issue {
@@ -43,6 +46,8 @@ export interface Issue {
   readonly connector?: string;
   /** The operationId. */
   readonly operation?: string;
+  /** The file that line and column are of, where it is not the policy's own: a definition. */
+  readonly file?: string;
   /** Line and column in the source file, from 1. */
   readonly line?: number;
   readonly column?: number;

@@ -23,15 +23,17 @@ export interface Connector {
 
 /** One operation of a connector. */
 export interface Operation {
-  /** The operationId; when the definition has none, `<method> <path>`, which no policy can select. */
+  /** The operationId; when the definition gives it none of its own, `<method> <path>`, which no policy can select. */
   readonly id: string;
-  /** Whether the definition names it. */
+  /** Whether the definition names it, and nothing else by the same name. */
   readonly named: boolean;
-  /** The declared operationId, when `id` is not it because an operation before it has the same one. */
+  /** The declared operationId, when `id` is not it because another operation has the same one. */
   readonly operationId?: string;
   readonly method: Method;
   /** The path template as it goes on the wire, without the connection segment (connectors.md §0.2.1). */
   readonly path: string;
+  /** Why its path cannot be sent, a sentence each; absent when it can. Such an operation is never a tool. */
+  readonly unsendable?: readonly string[];
   /** The definition's summary, cleaned of control, bidi and zero-width characters. */
   readonly title?: string;
   readonly description?: string;

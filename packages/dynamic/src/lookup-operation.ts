@@ -19,11 +19,21 @@ function indexOf(connector: Connector): Index {
     const named = connector.operations.filter((operation) => operation.named);
     index = {
       exact: new Map(named.map((operation) => [operation.id, operation])),
-      folded: new Map(named.map((operation) => [operation.id.toLowerCase(), operation])),
+      folded: onlyOnes(named),
     };
     indexes.set(connector, index);
   }
   return index;
+}
+
+// In another case an id may be two operations': then it names neither.
+function onlyOnes(named: readonly Operation[]): ReadonlyMap<string, Operation> {
+  const folded = new Map<string, Operation | undefined>();
+  for (const operation of named) {
+    const id = operation.id.toLowerCase();
+    folded.set(id, folded.has(id) ? undefined : operation);
+  }
+  return folded as ReadonlyMap<string, Operation>;
 }
 
 /** The operationId that a source begins with: a capability's stands in the document (connectors.md §3.6). */
@@ -45,8 +55,11 @@ export function isSafe(
 ): boolean {
   if (operation.trigger !== undefined || operation.parameters.some((leaf) => leaf.notificationUrl))
     return false;
+  if (operation.unsendable !== undefined) return false;
   const { method } = operation;
-  if (method === "get" || method === "head" || method === "options") return true;
+  // A GET that says that it changes something is as a POST: an internal one is there to be looked up (changes-2.md §6.4).
+  if (method === "get" || method === "head" || method === "options")
+    return operation.access === "read" || operation.visibility === "internal" || allow?.(operation) === true;
   const isDeclaredSafe =
     method === "post" && (operation.visibility === "internal" || operation.access === "read");
   return isDeclaredSafe || allow?.(operation) === true;

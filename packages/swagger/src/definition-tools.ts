@@ -2,11 +2,11 @@ import { argumentsSchema, type Connector, type Operation, type Tool } from "@int
 
 /**
  * The operations of a connector as tools with every input open to the agent: what types are written for when there is
- * no policy. Triggers and operations without a name are no tools.
+ * no policy. Triggers, operations without a name of their own and those that cannot be sent are no tools.
  */
 export function definitionTools(connector: Connector): readonly Tool[] {
   return connector.operations
-    .filter((operation) => operation.named && operation.trigger === undefined)
+    .filter((operation) => operation.named && operation.trigger === undefined && !operation.unsendable)
     .map((operation) => toTool(operation, connector.title));
 }
 

@@ -10,6 +10,7 @@ import {
 import { textOf } from "./keywords.ts";
 import { follow } from "./parameter-list.ts";
 import { createResolver, type Resolve } from "./reference.ts";
+import { strayKeys } from "./stray-keys.ts";
 
 /** A definition with its operations found, not yet read. */
 export interface Definition {
@@ -29,53 +30,66 @@ export interface DeclaredOperation {
   readonly pathItem: JsonObject;
   readonly node: JsonObject;
   readonly operationId?: string;
-  /** Another operation before it has the same operationId. */
-  readonly duplicate: boolean;
+  /** Every operation with its operationId, where it is not the only one: `METHOD path` each. An id of several names none. */
+  readonly twins: readonly string[];
 }
 
 /** The methods of ORACLE.md R3, in their order. */
-const methods: readonly Method[] = ["get", "put", "post", "delete", "options", "head", "patch"];
+export const methods: readonly Method[] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
 /** Finds the operations of a document (ORACLE.md R2). */
 export function findOperations(document: JsonObject): Definition {
   const resolve = createResolver(document);
-  const operations: DeclaredOperation[] = [];
-  const operationIds = new Set<string>();
+  const operations: Draft[] = [];
+  const byId = new Map<string, Draft[]>();
   const paths = own(document, "paths");
   const issues: Issue[] = [];
   const names = isObject(paths) ? Object.keys(paths) : [];
   for (const path of names.sort()) {
     const entry: Json | undefined = own(paths, path);
-    if (!isObject(entry) || path.startsWith("x-")) continue;
+    if (path.startsWith("x-")) continue;
+    if (!isObject(entry)) {
+      issues.push(ignored([path], "path-ignored", "what stands at a path is no object and is ignored"));
+      continue;
+    }
     if (!path.startsWith("/")) {
-      issues.push(ignored(path, "path-ignored", "a path that does not start with / is ignored"));
+      issues.push(ignored([path], "path-ignored", "a path that does not start with / is ignored"));
       continue;
     }
     const unresolved: string[] = [];
     const pathItem = follow(entry, resolve, unresolved);
     for (const reference of unresolved) {
       const message = `the path's reference ${JSON.stringify(reference)} names nothing`;
-      issues.push(ignored(path, "unresolved-reference", message));
+      issues.push(ignored([path], "unresolved-reference", message));
     }
+    for (const { key, message } of strayKeys(pathItem, methods))
+      issues.push(ignored([path, key], "path-key-ignored", message));
     for (const method of methods) {
       const node = own(pathItem, method);
       if (!isObject(node)) continue;
       const operationId = textOf(node, "operationId") || undefined;
-      const duplicate = operationId !== undefined && operationIds.has(operationId);
-      if (operationId !== undefined) operationIds.add(operationId);
-      operations.push({
-        path,
-        method,
-        pathItem,
-        node,
-        ...(operationId === undefined ? {} : { operationId }),
-        duplicate,
-      });
+      const operation: Draft = { path, method, pathItem, node, twins: none };
+      operations.push(operation);
+      if (operationId === undefined) continue;
+      operation.operationId = operationId;
+      const same = byId.get(operationId);
+      if (same === undefined) byId.set(operationId, [operation]);
+      else same.push(operation);
     }
   }
-  return { document, resolve, operations, operationIds, issues };
+  for (const same of byId.values()) if (same.length > 1) nameTwins(same);
+  return { document, resolve, operations, operationIds: new Set(byId.keys()), issues };
 }
 
-function ignored(path: string, code: string, message: string): Issue {
-  return { code, pointer: formatPath(["paths", path]), message, severity: "warning" };
+type Draft = { -readonly [K in keyof DeclaredOperation]: DeclaredOperation[K] };
+
+const none: readonly string[] = [];
+
+function nameTwins(same: readonly Draft[]): void {
+  const twins = same.map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  for (const operation of same) operation.twins = twins;
+}
+
+function ignored(place: readonly string[], code: string, message: string): Issue {
+  return { code, pointer: formatPath(["paths", ...place]), message, severity: "warning" };
 }

@@ -5,6 +5,8 @@ import { repairJson } from "./json-repair.ts";
 /** A parsed text with what was found while reading it. */
 export interface ParsedText {
   readonly value: unknown;
+  /** As it was given, without its mark. */
+  readonly text: string;
   /** Whether the text may name halves of surrogate pairs. */
   readonly mayHoldHalves: boolean;
   /** What reading found; looks for duplicate keys, which takes half as long as parsing. */
@@ -27,7 +29,7 @@ export function parseText(
   const issues: Issue[] = [];
   const text = withoutMark(typeof source === "string" ? source : decode(source, issues));
   const parsed = tryParse(text);
-  if (parsed !== undefined) return finish(text, parsed.value, issues);
+  if (parsed !== undefined) return finish(text, text, parsed.value, issues);
   const repaired = strict ? undefined : repairJson(text);
   const mended = repaired === undefined ? undefined : tryParse(repaired);
   if (repaired === undefined || mended === undefined) {
@@ -39,13 +41,14 @@ export function parseText(
       "the definition is not valid JSON; trailing commas or raw control characters were repaired",
     ),
   );
-  return finish(repaired, mended.value, issues);
+  return finish(repaired, text, mended.value, issues);
 }
 
-function finish(text: string, value: unknown, found: readonly Issue[]): Result<ParsedText> {
+function finish(text: string, given: string, value: unknown, found: readonly Issue[]): Result<ParsedText> {
   const message = "an object holds the same key twice; the last one counts";
   return ok({
     value,
+    text: given,
     mayHoldHalves: escapes.some((start) => text.includes(start)) || !text.isWellFormed(),
     issues: () => (hasDuplicateKeys(text, value) ? [...found, warning("duplicate-keys", message)] : found),
   });

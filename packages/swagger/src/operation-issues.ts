@@ -3,6 +3,7 @@ import { formatPath } from "@interlock/core";
 import type { DeclaredOperation } from "./definition.ts";
 import { cycleIssues } from "./dependencies.ts";
 import type { OperationInputs } from "./operation-inputs.ts";
+import type { CheckedTemplate } from "./path-template.ts";
 
 /** What a schema writer took note of. */
 export interface Note {
@@ -15,19 +16,20 @@ export interface IssueFacts {
   readonly declared: DeclaredOperation;
   readonly operation: Operation;
   readonly inputs: OperationInputs;
+  readonly template: CheckedTemplate;
   readonly notes: readonly Note[];
 }
 
 /** Everything in an operation that was mended, ignored or could not be resolved. Reads all of it. */
 export function operationIssues(facts: IssueFacts): readonly Issue[] {
   const { declared, operation, inputs } = facts;
-  const place = formatPath(["paths", declared.path, declared.method]);
+  const place = operationPlace(declared);
   const about = (code: string, message: string, pointer: string = place): Issue => ({
     code,
     pointer,
     message,
     severity: "warning",
-    ...(operation.named ? { operation: operation.id } : {}),
+    ...(declared.operationId === undefined ? {} : { operation: declared.operationId }),
   });
   // Schemas take their notes while they are written.
   void operation.definitions;
@@ -43,11 +45,16 @@ export function operationIssues(facts: IssueFacts): readonly Issue[] {
     ...(inputs.ignoredBodies ?? []).map(({ name }) =>
       about("several-bodies", `a second body parameter, ${JSON.stringify(name)}, is ignored`),
     ),
-    ...templateIssues(operation, about),
+    ...templateIssues(facts.template, about),
     ...leafIssues(operation, about),
     ...unique(facts.notes).map(({ code, message }) => about(code, message)),
     ...cycleIssues(operation).map((cycle) => about("lookup-cycle", cycle.message, cycle.pointer)),
   ];
+}
+
+/** Where an operation stands in its definition. */
+export function operationPlace({ path, method }: Pick<DeclaredOperation, "path" | "method">): string {
+  return formatPath(["paths", path, method]);
 }
 
 type About = (code: string, message: string, pointer?: string) => Issue;
@@ -56,28 +63,18 @@ function identityIssues(declared: DeclaredOperation, about: About): readonly Iss
   if (declared.operationId === undefined) {
     return [about("operation-unnamed", "an operation without an operationId cannot be selected")];
   }
-  return declared.duplicate
-    ? [
-        about(
-          "operation-duplicate",
-          "its operationId is taken by an operation before it; it cannot be selected",
-        ),
-      ]
-    : [];
+  const { operationId, twins } = declared;
+  if (twins.length === 0) return [];
+  const message = `${twins.join(" and ")} are both called ${operationId}, so nobody can select either`;
+  return [about("operation-ambiguous", message)];
 }
 
-function templateIssues(operation: Operation, about: About): readonly Issue[] {
-  const places = [...operation.path.matchAll(/\{([^{}]*)\}/gu)].map((match) => match[1] as string);
-  const names = operation.parameters.filter((leaf) => leaf.in === "path").map((leaf) => leaf.name);
+function templateIssues({ unsendable, repaired }: CheckedTemplate, about: About): readonly Issue[] {
   return [
-    ...places
-      .filter((name) => !names.includes(name))
-      .map((name) => about("path-mismatch", `its path has a place {${name}} that no parameter fills`)),
-    ...names
-      .filter((name) => !places.includes(name))
-      .map((name) =>
-        about("path-mismatch", `its path has no place for the parameter ${JSON.stringify(name)}`),
-      ),
+    ...unsendable.map((why) => about("operation-unsendable", why)),
+    ...repaired.map(({ place, name }) =>
+      about("path-case", `its path says {${place}}; the parameter ${JSON.stringify(name)} is taken for it`),
+    ),
   ];
 }
 

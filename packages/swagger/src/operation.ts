@@ -10,7 +10,8 @@ import { lazyProperties } from "./lazy-properties.ts";
 import { bodyLeaf, type LeafContext, parameterLeaf, visibilityOf } from "./leaf.ts";
 import { walkBody } from "./leaf-walk.ts";
 import { collectInputs, type OperationInputs } from "./operation-inputs.ts";
-import { type Note, operationIssues } from "./operation-issues.ts";
+import { type Note, operationIssues, operationPlace } from "./operation-issues.ts";
+import { checkTemplate } from "./path-template.ts";
 import { firstText, longestDescription, longestTitle } from "./plain-text.ts";
 import { responseSchema } from "./response.ts";
 import { createSchemaBook, type SchemaBook } from "./schema-book.ts";
@@ -20,6 +21,8 @@ import { createSchemaWriter } from "./schema-writer.ts";
 /** An operation and what is worth telling about how it was read. */
 export interface ReadOperation {
   readonly operation: Operation;
+  /** Where it stands in the definition. */
+  readonly place: string;
   /** Everything that was mended or ignored; reads the whole operation. */
   readonly issues: () => readonly Issue[];
 }
@@ -40,22 +43,33 @@ export function readOperation(declared: DeclaredOperation, definition: Definitio
     flattening(nodesPerOperation(definition.operations.length)),
   );
   const content = readContent(inputs, definition, schemas);
-  const isNamed = declared.operationId !== undefined && !declared.duplicate;
+  // An id that several operations share names none of them: whoever says it could mean any (changes-2.md §6.2).
+  const isNamed = declared.operationId !== undefined && declared.twins.length === 0;
+  const template = checkTemplate(
+    declared.path.includes("{connectionId}") ? withoutConnection(declared.path) : declared.path,
+    inputs.parameters.flatMap(({ in: place, name }) => (place === "path" ? [name] : [])),
+  );
   const operation: Draft = {
     id: isNamed ? (declared.operationId as string) : `${declared.method} ${declared.path}`,
     named: isNamed,
     method: declared.method,
-    path: wirePath(declared.path),
+    path: template.path,
     ...accessOf(declared, inputs, content),
     deprecated: own(declared.node, "deprecated") === true,
     ...content,
     unresolvedRefs: inputs.unresolved.length,
   };
+  if (template.unsendable.length > 0) operation.unsendable = template.unsendable;
   if (inputs.body !== undefined) operation.body = inputs.body;
   describe(operation, declared);
   const response = lazy(() => responseSchema(declared.node, flattening(), report));
   writeLater(operation, { schemas, response });
-  return { operation, issues: () => operationIssues({ declared, operation, inputs, notes }) };
+  const place = operationPlace(declared);
+  return {
+    operation,
+    place,
+    issues: () => operationIssues({ declared, operation, inputs, template, notes }),
+  };
 }
 
 type Lazy = "definitions" | "response";
@@ -90,7 +104,8 @@ function describe(operation: Draft, declared: DeclaredOperation): void {
   if (visibility !== undefined) operation.visibility = visibility;
   if (Object.hasOwn(node, "x-ms-trigger")) operation.trigger = triggerOf(declared);
   if (Object.hasOwn(pathItem, "x-ms-notification-content")) operation.webhook = true;
-  if (declared.duplicate && declared.operationId !== undefined) operation.operationId = declared.operationId;
+  if (declared.twins.length > 0 && declared.operationId !== undefined)
+    operation.operationId = declared.operationId;
 }
 
 // Presence makes a trigger, whatever the value (ORACLE.md R2); a notification makes it a webhook (connectors.md §5.5).
@@ -101,8 +116,8 @@ function triggerOf({ node, pathItem }: DeclaredOperation): Trigger {
 }
 
 // The connection segment is the platform's (connectors.md §0.2.1).
-function wirePath(path: string): string {
-  return path.includes("{connectionId}") ? path.replace("{connectionId}", "").replace("//", "/") : path;
+function withoutConnection(path: string): string {
+  return path.replace("{connectionId}", "").replace("//", "/");
 }
 
 type Content = Pick<Operation, "parameters" | "containers">;

@@ -16,6 +16,7 @@ import { openEnvelope } from "./envelope.ts";
 import { lazy } from "./lazy.ts";
 import { lazyProperties } from "./lazy-properties.ts";
 import { readOperation } from "./operation.ts";
+import { type Locate, openLocate } from "./source-positions.ts";
 
 /** How a definition is read. */
 export interface ReadOptions extends Partial<Bounds> {
@@ -34,40 +35,47 @@ export function readConnector(document: unknown, options: ReadOptions = {}): Res
   const bounds = { ...defaultBounds, ...options };
   const parsed = parse(document, bounds, options.strict === true);
   if (!parsed.ok) return parsed;
-  const { value, issues } = parsed.value;
+  const { value, issues, text } = parsed.value;
   if (!isObject(value)) return refuse("not-an-object", "a connector definition is a JSON object");
-  const root = openEnvelope(value);
-  if (own(root, "swagger") !== "2.0") {
+  const { definition, at } = openEnvelope(value);
+  if (own(definition, "swagger") !== "2.0") {
     return refuse("not-swagger-2", 'a connector definition says `"swagger": "2.0"`');
   }
-  return ok(connectorOf(root, issues, options.properties));
+  const locate: Locate = text === undefined ? (issue) => issue : openLocate(text, at);
+  return ok(connectorOf(definition, issues, locate, options.properties));
 }
 
 interface Parsed {
   readonly value: unknown;
+  /** Absent for a definition that was never a text. */
+  readonly text?: string;
   readonly issues: () => readonly Issue[];
 }
 
 function parse(document: unknown, bounds: Bounds, strict: boolean): Result<Parsed> {
   if (typeof document !== "string" && !(document instanceof Uint8Array)) {
-    return copyOf(document, bounds, () => []);
+    return copyOf(document, bounds, { issues: () => [] });
   }
   const parsed = parseText(document, { maxBytes: bounds.maxBytes, strict });
   if (!parsed.ok) return parsed;
   const excess = checkBounds(parsed.value.value, bounds);
   if (excess !== undefined) return fail(excess);
-  const { value, mayHoldHalves, issues } = parsed.value;
-  return mayHoldHalves ? copyOf(value, bounds, issues) : parsed;
+  return parsed.value.mayHoldHalves ? copyOf(parsed.value.value, bounds, parsed.value) : parsed;
 }
 
-function copyOf(document: unknown, bounds: Bounds, found: () => readonly Issue[]): Result<Parsed> {
+function copyOf(document: unknown, bounds: Bounds, found: Omit<Parsed, "value">): Result<Parsed> {
   const copied = snapshot(document, bounds);
   if (!copied.ok) return copied;
   const { value, mended } = copied.value;
-  return ok({ value, issues: () => (mended ? [notUtf8, ...found()] : found()) });
+  return ok({ ...found, value, issues: () => (mended ? [notUtf8, ...found.issues()] : found.issues()) });
 }
 
-function connectorOf(document: JsonObject, found: () => readonly Issue[], properties: unknown): Connector {
+function connectorOf(
+  document: JsonObject,
+  found: () => readonly Issue[],
+  locate: Locate,
+  properties: unknown,
+): Connector {
   const definition = findOperations(document);
   const read = definition.operations.map((declared) => readOperation(declared, definition));
   const connector: Omit<Connector, "issues"> = {
@@ -76,7 +84,11 @@ function connectorOf(document: JsonObject, found: () => readonly Issue[], proper
     document,
   };
   withIssues(connector, {
-    issues: lazy(() => [...found(), ...definition.issues, ...read.flatMap((each) => each.issues())]),
+    issues: lazy(() => [
+      ...found(),
+      ...definition.issues.map((issue) => locate(issue)),
+      ...read.flatMap(({ place, issues }) => issues().map((issue) => locate(issue, place))),
+    ]),
   });
   return connector;
 }
