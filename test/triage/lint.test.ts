@@ -38,11 +38,31 @@ const many = Array.from({ length: 41 }, (_, index) =>
   operation(`Op${index}`, [], [], { method: "get", access: "read" }),
 );
 
+const same = operation("PutIt", [leaf("/name", { in: "path", required: true })], [], {
+  path: "/Things/{name}",
+});
+const again = operation("PutAgain", [leaf("/id", { in: "path", required: true })], [], {
+  path: "/things/{id}",
+});
+const other = operation("PutOther", [], [], { path: "/things/{id}/other" });
+
 function compile(head: string, operations: string): Policy {
   const text = `interlock: 1\n${head}\nconnectors: { c: { definition: x, connection: x, operations: { ${operations} } } }\n`;
   const source = parsePolicy(text);
   if (!source.ok) throw new Error(JSON.stringify(source.issues));
-  const all: readonly Operation[] = [read, write, remove, proxy, list, login, unfolding, ...many];
+  const all: readonly Operation[] = [
+    read,
+    write,
+    remove,
+    proxy,
+    list,
+    login,
+    unfolding,
+    same,
+    again,
+    other,
+    ...many,
+  ];
   const policy = compilePolicy(source.value, { c: connector(all) });
   if (!policy.ok) throw new Error(JSON.stringify(policy.issues));
   return policy.value;
@@ -202,6 +222,25 @@ const fixtures: Readonly<
       ["actors: [ a, b ]", "Write: { permission: ask, approval: { notRequester: true, approvers: [ a ] } }"],
     ],
   ],
+  "same-request": [
+    [
+      [
+        "",
+        "PutIt: { permission: ask, parameters: { /name: agent } }, PutAgain: { permission: allow, parameters: { /id: agent } }",
+      ],
+      [
+        "",
+        "PutIt: { permission: ask, parameters: { /name: agent } }, PutAgain: { permission: ask, parameters: { /id: agent } }",
+      ],
+    ],
+    [
+      [
+        "",
+        "PutIt: { permission: ask, parameters: { /name: agent } }, PutAgain: { permission: byAccess, parameters: { /id: agent } }",
+      ],
+      ["", "PutIt: { permission: ask, parameters: { /name: agent } }, PutOther: { permission: allow }"],
+    ],
+  ],
   "joined-multi": [
     [
       ["", "List: { permission: allow, parameters: { /ids: agent } }"],
@@ -224,4 +263,26 @@ test.each(cases)("%s is found in %j and not in %j", (code, bad, good) => {
   for (const issue of found)
     expect(issue).toMatchObject({ suggestion: expect.stringMatching(/./u), severity: expect.any(String) });
   expect(lint(compile(...good)).map((issue) => issue.code)).not.toContain(code);
+});
+
+test("same-request sees what the file denies, and tells the weaker operation", () => {
+  const text = `interlock: 1
+connectors:
+  c:
+    definition: x
+    connection: x
+    operations:
+      PutIt: { permission: deny }
+      PutAgain: { permission: allow, parameters: { /id: agent } }
+`;
+  const source = parsePolicy(text);
+  if (!source.ok) throw new Error("no policy");
+  const connectors = { c: connector([same, again]) };
+  const policy = compilePolicy(source.value, connectors);
+  if (!policy.ok) throw new Error(JSON.stringify(policy.issues));
+  const found = (issues: ReturnType<typeof lint>) => issues.filter(({ code }) => code === "same-request");
+  expect(found(lint(policy.value))).toEqual([]);
+  expect(found(lint(policy.value, { file: source.value.file, connectors }))).toMatchObject([
+    { operation: "PutAgain", message: expect.stringContaining("PutIt (deny)") },
+  ]);
 });

@@ -78,6 +78,7 @@ test("operations are found by words in name, summary and description, and groupe
     ["HttpRequest"],
     ["OnIssue"],
     ["ListProjects"],
+    [],
   ]);
   expect(countSelected(source, jira)).toEqual({ selected: 2, of: 3 });
 });

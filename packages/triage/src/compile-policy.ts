@@ -5,7 +5,6 @@ import {
   fail,
   type Issue,
   type Json,
-  type Operation,
   ok,
   own,
   type Policy,
@@ -23,6 +22,7 @@ import type { ConnectorSource } from "./policy-file.ts";
 import { openReport, type Report } from "./report.ts";
 import { didYouMean } from "./suggestion.ts";
 import { saying } from "./well-formed.ts";
+import { operationsById, whyNoTool } from "./whether-tool.ts";
 
 /**
  * Compiles a policy with its definitions, by the connectors' names in the policy: the self-contained document, or
@@ -105,7 +105,8 @@ function compileOperations(
   const byId = operationsById(definition);
   return Object.entries(source.operations).flatMap(([id, settings]): ToolEntry[] => {
     const path = ["connectors", connector, "operations", id];
-    const [operation, ...twins] = byId.get(id) ?? [];
+    const same = byId.get(id) ?? [];
+    const [operation] = same;
     if (operation === undefined) {
       report.add(path, {
         code: "unknown-operation",
@@ -116,23 +117,13 @@ function compileOperations(
       return [];
     }
     const isTool = settings.enabled !== false && settings.permission !== "deny";
-    if (twins.length > 0 && isTool) {
-      report.add(path, {
-        code: "name-collision",
-        pointer: "",
-        message: `the definition of "${connector}" has ${twins.length + 1} operations called ${id}`,
-      });
+    const refusal = whyNoTool(id, same);
+    if (refusal !== undefined && isTool) {
+      report.add(path, refusal);
       return [];
     }
-    if (isTrigger(operation) && isTool) {
-      report.add(path, {
-        code: "trigger-selected",
-        pointer: "",
-        message: `${id} is a trigger: calling it subscribes or consumes state, so it is never a tool (connectors.md §5.5)`,
-        suggestion: "leave it out, or write enabled: false",
-      });
-      return [];
-    }
+    // What several operations share has no parameters to check.
+    if (same.length > 1) return [];
     const tool = compileTool({
       name: `${prefix}${id}`,
       connector,
@@ -144,22 +135,6 @@ function compileOperations(
     });
     return tool === undefined ? [] : [tool];
   });
-}
-
-/** Whether an operation counts as a trigger: also one that the platform gives its callback URL (governance.md §9). */
-export function isTrigger(operation: Operation): boolean {
-  return operation.trigger !== undefined || operation.parameters.some((leaf) => leaf.notificationUrl);
-}
-
-function operationsById(connector: Connector): ReadonlyMap<string, readonly Operation[]> {
-  const byId = new Map<string, Operation[]>();
-  for (const operation of connector.operations) {
-    if (!operation.named) continue;
-    // A reader tells the second of two equal ids apart; a policy that names the id means neither.
-    const id = operation.operationId ?? operation.id;
-    byId.set(id, [...(byId.get(id) ?? []), operation]);
-  }
-  return byId;
 }
 
 function reportCollisions(tools: readonly ToolEntry[], report: Report): void {

@@ -1,7 +1,8 @@
-import type { Operation, Place, ToolEntry, WireParameter } from "@interlock/core";
+import type { Issue, Operation, Place, ToolEntry, WireParameter } from "@interlock/core";
 import { completeLock } from "./complete-lock.ts";
 import { readConstraints } from "./constraints.ts";
-import { type Coverage, coverageOf, isInjectable, isRequired } from "./coverage.ts";
+import { type Coverage, coverageOf, isRequired } from "./coverage.ts";
+import { defaultFault, isInjectable, isMeantToBeInjected } from "./injectable.ts";
 import { inputSchema } from "./input-schema.ts";
 import type { CheckLock } from "./lock-check.ts";
 import { lockParents } from "./lock-parents.ts";
@@ -83,7 +84,7 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
     ...(source.ceiling === undefined ? {} : { ceiling: source.ceiling }),
     onLocked: source.onLocked ?? "refuse",
     ...bodyOf(operation, [...coverage.agent, ...locks, ...injected, ...required]),
-    parameters: operation.parameters.flatMap((leaf) => wireParameter(leaf, coverage)),
+    parameters: operation.parameters.flatMap((leaf) => wireParameter(operation, leaf, coverage)),
     agent: coverage.agent.map((leaf) => ({
       pointer: leaf.pointer,
       key: leaf.key,
@@ -114,8 +115,13 @@ function reportNeeded(
     if (!coverage.isNeeded(leaf) || coverage.isAgent(leaf) || coverage.isUser(leaf)) continue;
     const written = roles.of(leaf);
     const skipped = written?.role.role === "skip";
-    if (isInjectable(leaf) && !skipped) continue;
+    if (isInjectable(context.operation, leaf) && !skipped) continue;
     const place = written === undefined ? context.path : [...context.path, "parameters", written.text];
+    const fault = isMeantToBeInjected(leaf) ? defaultFault(context.operation, leaf) : undefined;
+    if (fault !== undefined) {
+      report.add(place, unfit(leaf.pointer, fault));
+      continue;
+    }
     report.add(place, {
       code: "required-skipped",
       pointer: leaf.pointer,
@@ -125,6 +131,15 @@ function reportNeeded(
       suggestion: leaf.internal ? "lock it: { user: … }" : "give it `agent` or `{ user: … }`",
     });
   }
+}
+
+function unfit(pointer: string, fault: string): Issue {
+  return {
+    code: "default-unfit",
+    pointer,
+    message: `the definition's default for ${pointer} is never sent: ${fault}`,
+    suggestion: "lock it: { user: … }",
+  };
 }
 
 function checkedLock(context: ToolContext, lock: PlacedLock): ToolEntry["locks"][number] {
@@ -166,9 +181,13 @@ function bodyOf(operation: Operation, places: readonly Place[]): Pick<ToolEntry,
   return body.required || places.some((place) => keys.has(place.key)) ? { body } : {};
 }
 
-function wireParameter(leaf: Operation["parameters"][number], coverage: Coverage): readonly WireParameter[] {
+function wireParameter(
+  operation: Operation,
+  leaf: Operation["parameters"][number],
+  coverage: Coverage,
+): readonly WireParameter[] {
   if (leaf.in === "body") return [];
-  if (!coverage.isAgent(leaf) && !coverage.isUser(leaf) && !isInjectable(leaf)) return [];
+  if (!coverage.isAgent(leaf) && !coverage.isUser(leaf) && !isInjectable(operation, leaf)) return [];
   return [
     {
       in: leaf.in,

@@ -1,5 +1,5 @@
 import { isObject, type Json, type Operation, own, type Parameter, put, type Segment } from "@interlock/core";
-import { isInjectable } from "./coverage.ts";
+import { isInjectable } from "./injectable.ts";
 import { type Address, isWithin } from "./parameter-index.ts";
 
 /**
@@ -8,7 +8,8 @@ import { type Address, isWithin } from "./parameter-index.ts";
  */
 export function completeLock(operation: Operation, at: Address, value: Json): Json {
   const leaves = operation.parameters.filter(
-    (leaf) => leaf.segments.length > at.segments.length && isWithin(leaf, at) && isInjectable(leaf),
+    (leaf) =>
+      leaf.segments.length > at.segments.length && isWithin(leaf, at) && isInjectable(operation, leaf),
   );
   return leaves.reduce((whole, leaf) => insert(whole, leaf.segments.slice(at.segments.length), leaf), value);
 }

@@ -63,16 +63,6 @@ export function isRequired(leaf: Parameter): boolean {
   return leaf.in === "body" ? leaf.requiredLocal : leaf.required;
 }
 
-/** Whether a leaf is sent without anyone's doing: internal, required, with a default (connectors.md §5.1). */
-export function isInjectable(leaf: Parameter): boolean {
-  return (
-    leaf.internal &&
-    leaf.hasDefault &&
-    isRequired(leaf) &&
-    !(leaf.readOnly || leaf.notificationUrl || leaf.transport)
-  );
-}
-
 /** The container at an address. */
 export function containerOf(operation: Operation, address: Address): Container | undefined {
   const node = nodeAt(operation, address);

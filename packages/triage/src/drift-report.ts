@@ -9,7 +9,8 @@ import {
   type ToolEntry,
 } from "@interlock/core";
 import { definitionDigest } from "./compile-policy.ts";
-import { isInjectable, isRequired } from "./coverage.ts";
+import { isRequired } from "./coverage.ts";
+import { isInjectable } from "./injectable.ts";
 import { openLockCheck } from "./lock-check.ts";
 import { isLocked } from "./locks.ts";
 import { isWithin, nodeAt, parentOf } from "./parameter-index.ts";
@@ -123,7 +124,9 @@ function newlyRequired(tool: ToolEntry, operation: Operation): readonly Issue[] 
   return operation.parameters
     .filter(
       (leaf) =>
-        isRequired(leaf) && !isInjectable(leaf) && !(leaf.readOnly || leaf.notificationUrl || leaf.transport),
+        isRequired(leaf) &&
+        !isInjectable(operation, leaf) &&
+        !(leaf.readOnly || leaf.notificationUrl || leaf.transport),
     )
     .filter((leaf) => !isLocked(tool.locks, leaf) && !tool.agent.some((place) => isWithin(leaf, place)))
     .filter((leaf) => isReached(tool, operation, leaf))

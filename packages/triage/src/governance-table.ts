@@ -1,5 +1,6 @@
 import { type Connector, type Json, type Operation, own, type Permission } from "@interlock/core";
-import { coverageOf, isInjectable } from "./coverage.ts";
+import { coverageOf } from "./coverage.ts";
+import { isInjectable } from "./injectable.ts";
 import { placeLocks } from "./locks.ts";
 import { isWithin } from "./parameter-index.ts";
 import type { OperationSource, PolicyFile } from "./policy-file.ts";
@@ -74,12 +75,12 @@ function parametersOf(operation: Operation, settings: OperationSource): readonly
   );
   const rest = operation.parameters
     .filter((leaf) => !coverage.isUser(leaf) && !leaf.readOnly && !leaf.notificationUrl && !leaf.transport)
-    .filter((leaf) => !leaf.internal || isInjectable(leaf) || coverage.isNeeded(leaf))
+    .filter((leaf) => !leaf.internal || isInjectable(operation, leaf) || coverage.isNeeded(leaf))
     .map((leaf): GovernedParameter => {
       const needed = coverage.isNeeded(leaf);
       const role = coverage.isAgent(leaf)
         ? "agent"
-        : isInjectable(leaf)
+        : isInjectable(operation, leaf)
           ? "injected"
           : needed
             ? "open"

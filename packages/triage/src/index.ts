@@ -1,12 +1,12 @@
 /** Gives every parameter a role, tells what is still open, compiles and lints the policy. Pure. */
-export { compilePolicy, definitionDigest, isTrigger } from "./compile-policy.ts";
+export { compilePolicy, definitionDigest } from "./compile-policy.ts";
 export { driftReport } from "./drift-report.ts";
 export { fromMcpServerConfig, type ImportedPolicy } from "./field/from-server-config.ts";
 export type { ServerConfig } from "./field/server-config.ts";
 export { type ExportedConfig, type ServerConfigKind, toMcpServerConfig } from "./field/to-server-config.ts";
 export { type GovernanceRow, type GovernedParameter, governanceTable } from "./governance-table.ts";
 export { lint, lintRules } from "./lint/lint.ts";
-export type { Finding, LintRule } from "./lint/lint-rule.ts";
+export type { Finding, LintedFrom, LintRule } from "./lint/lint-rule.ts";
 export { locateIssue } from "./locate-issue.ts";
 export { parentPointers } from "./lock-parents.ts";
 export { openTriage, type Triage, type TriageState } from "./open-triage.ts";
@@ -32,4 +32,5 @@ export {
   selectOperations,
 } from "./select-operations.ts";
 export { type Suggestion, suggestRole } from "./suggest-role.ts";
+export { isTrigger } from "./whether-tool.ts";
 export type { FindPosition, Position, Positions } from "./yaml-positions.ts";

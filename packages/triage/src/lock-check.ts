@@ -8,9 +8,12 @@ import {
   type Parameter,
   usedDefinitions,
 } from "@interlock/core";
-import { type CheckValue, compileSchema, type Violation } from "@interlock/core/schema";
-import { isInjectable, isRequired } from "./coverage.ts";
+import { type CheckValue, compileSchema } from "@interlock/core/schema";
+import { isRequired } from "./coverage.ts";
+import { isInjectable } from "./injectable.ts";
 import { type Address, nodeAt } from "./parameter-index.ts";
+import { pathFault } from "./path-fault.ts";
+import { describeViolation } from "./violation.ts";
 
 /** Tells why a locked value does not fit the schema of its place; `undefined` when it does. */
 export type CheckLock = (operation: Operation, address: Address, value: Json) => string | undefined;
@@ -19,6 +22,9 @@ export type CheckLock = (operation: Operation, address: Address, value: Json) =>
 export function openLockCheck(): CheckLock {
   const checks = new Map<string, CheckValue>();
   return (operation, address, value) => {
+    const node = nodeAt(operation, address);
+    const fault = node?.kind === "leaf" ? pathFault(node.leaf, value) : undefined;
+    if (fault !== undefined) return fault;
     const schema = schemaAt(operation, address);
     if (schema === undefined) return "the definition declares no such place";
     const bare = withoutText(schema);
@@ -27,7 +33,7 @@ export function openLockCheck(): CheckLock {
     const check = checks.get(key) ?? compileSchema(schema);
     checks.set(key, check);
     const [violation] = check(value);
-    return violation === undefined ? undefined : describe(violation);
+    return violation === undefined ? undefined : describeViolation(violation);
   };
 }
 
@@ -40,7 +46,8 @@ function schemaAt(operation: Operation, address: Address): JsonSchema | undefine
 function containerSchema(operation: Operation, address: Address): JsonSchema | undefined {
   const all = argumentsSchema(operation, {
     // What is injected anyway need not be in the value (connectors.md §5.1).
-    leaf: (leaf) => (isInput(leaf) ? { required: isRequired(leaf) && !isInjectable(leaf) } : undefined),
+    leaf: (leaf) =>
+      isInput(leaf) ? { required: isRequired(leaf) && !isInjectable(operation, leaf) } : undefined,
     container: (container) => container.requiredLocal && !container.readOnly,
   });
   let at: Json | undefined = all;
@@ -82,11 +89,4 @@ function hasPlainType(schema: JsonSchema, value: Json): boolean {
 
 function isOneOf(value: Json, choices: Json): boolean {
   return typeof value !== "object" && Array.isArray(choices) && choices.includes(value);
-}
-
-function describe(violation: Violation): string {
-  const path = violation.path.map((step) => `/${step}`).join("");
-  const what =
-    violation.property === undefined ? violation.keyword : `${violation.keyword} (${violation.property})`;
-  return `its schema refuses it${path === "" ? "" : ` at ${path}`}: ${what}`;
 }

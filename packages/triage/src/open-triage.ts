@@ -1,8 +1,8 @@
 import { fail, type Issue, type Operation, ok, type Parameter, put, type Result } from "@interlock/core";
 import { answerOrder, parentsOf } from "./answer-order.ts";
-import { isTrigger } from "./compile-policy.ts";
 import { compileTool } from "./compile-tool.ts";
-import { type Coverage, coverageOf, isInjectable } from "./coverage.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
+import { isInjectable } from "./injectable.ts";
 import { openLockCheck } from "./lock-check.ts";
 import { placeLocks } from "./locks.ts";
 import { type Address, addressKey, isWithin, resolvePointer } from "./parameter-index.ts";
@@ -11,6 +11,7 @@ import { type Question, questionFor } from "./question.ts";
 import { openReport } from "./report.ts";
 import { type Roles, readRoles } from "./roles.ts";
 import { type Suggestion, suggestRole } from "./suggest-role.ts";
+import { isTrigger, whyUnsendable } from "./whether-tool.ts";
 
 /** The answers so far, as JSON: what a conversation is stored and resumed by. */
 export interface TriageState {
@@ -57,11 +58,16 @@ function triageOf(operation: Operation, parameters: Readonly<Record<string, Role
   const report = openReport();
   const roles = readRoles(operation, parameters, [], report);
   const coverage = coverageOf(operation, roles, placeLocks(operation, roles, [], openReport()));
-  const open = operation.parameters.filter((leaf) => isOpen(leaf, roles, coverage));
+  const open = operation.parameters.filter((leaf) => isOpen(operation, leaf, roles, coverage));
   const questions = answerOrder(operation, open, coverage.isNeeded).map((leaf) =>
     ask(operation, leaf, open, coverage),
   );
-  const issues = [...report.issues, ...wholeIssues(operation, parameters)];
+  const unsendable = whyUnsendable(operation);
+  const issues = [
+    ...(unsendable === undefined ? [] : [{ ...unsendable, operation: operation.id }]),
+    ...report.issues,
+    ...wholeIssues(operation, parameters),
+  ];
   const state: TriageState = { kind: "interlock-triage", operation: operation.id, parameters };
   const optional = questions.filter((question) => !question.needed);
   return {
@@ -88,8 +94,8 @@ function triageOf(operation: Operation, parameters: Readonly<Record<string, Role
   };
 }
 
-function isOpen(leaf: Parameter, roles: Roles, coverage: Coverage): boolean {
-  if (leaf.readOnly || leaf.notificationUrl || leaf.transport || isInjectable(leaf)) return false;
+function isOpen(operation: Operation, leaf: Parameter, roles: Roles, coverage: Coverage): boolean {
+  if (leaf.readOnly || leaf.notificationUrl || leaf.transport || isInjectable(operation, leaf)) return false;
   if (coverage.isAgent(leaf) || coverage.isUser(leaf)) return false;
   const needed = coverage.isNeeded(leaf);
   if (leaf.internal) return needed;
@@ -207,6 +213,7 @@ function wholeIssues(
   return report.issues.filter(
     (issue) =>
       issue.code !== "required-skipped" &&
+      issue.code !== "default-unfit" &&
       issue.code !== "unknown-pointer" &&
       issue.code !== "pointer-into-choice",
   );

@@ -54,7 +54,8 @@ export function questionFor(
 }
 
 function whyAsked(leaf: Parameter, needed: boolean): string {
-  if (leaf.internal) return "the operation needs it, and it has no default";
+  if (leaf.internal)
+    return `the operation needs it, and ${leaf.hasDefault ? "its default cannot be sent" : "it has no default"}`;
   if (needed) return leaf.in === "path" ? "it is part of the address" : "the operation needs it";
   return "the operation takes it";
 }

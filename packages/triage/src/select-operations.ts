@@ -1,6 +1,6 @@
 import type { Connector, Operation, Permission } from "@interlock/core";
-import { isTrigger } from "./compile-policy.ts";
 import type { ConnectorSource, OperationSource } from "./policy-file.ts";
+import { isTrigger } from "./whether-tool.ts";
 
 /** The operations of a connector, by what selecting them means. */
 export interface OperationGroups {
@@ -13,6 +13,8 @@ export interface OperationGroups {
   readonly triggers: readonly Operation[];
   /** Hidden by the connector's author; look-ups use them. */
   readonly internal: readonly Operation[];
+  /** Without an id of their own, or with a path that cannot be sent: never tools. */
+  readonly unusable: readonly Operation[];
 }
 
 /** Sorts a connector's operations into their groups, each into one. */
@@ -24,6 +26,7 @@ export function groupOperations(connector: Connector): OperationGroups {
     unbounded: [] as Operation[],
     triggers: [] as Operation[],
     internal: [] as Operation[],
+    unusable: [] as Operation[],
   };
   for (const operation of connector.operations) groups[groupOf(operation)].push(operation);
   return groups;
@@ -75,7 +78,7 @@ export function selectOperations(
   return { ...source, operations: Object.fromEntries([...kept, ...added]) };
 }
 
-// What "all" means: named, no triggers, neither internal nor unbounded.
+// What "all" means: no triggers, neither internal nor unbounded nor unusable.
 function selectable(connector: Connector): readonly Operation[] {
   return connector.operations.filter((operation) =>
     ["reads", "writes", "destructive"].includes(groupOf(operation)),
@@ -84,7 +87,8 @@ function selectable(connector: Connector): readonly Operation[] {
 
 function groupOf(operation: Operation): keyof OperationGroups {
   if (isTrigger(operation)) return "triggers";
-  if (operation.visibility === "internal" || !operation.named) return "internal";
+  if (!operation.named || operation.unsendable !== undefined) return "unusable";
+  if (operation.visibility === "internal") return "internal";
   if (operation.unbounded) return "unbounded";
   if (operation.destructive) return "destructive";
   return operation.access === "read" ? "reads" : "writes";

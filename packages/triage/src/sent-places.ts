@@ -1,6 +1,7 @@
 import type { Container, InjectedLeaf, Json, Operation, Parameter, Place } from "@interlock/core";
-import { type Coverage, containerOf, isInjectable } from "./coverage.ts";
+import { type Coverage, containerOf } from "./coverage.ts";
 import { placeOf } from "./format-address.ts";
+import { isInjectable } from "./injectable.ts";
 import { isLocked } from "./locks.ts";
 import { type Address, parentOf } from "./parameter-index.ts";
 
@@ -14,7 +15,7 @@ export function requiredObjects(operation: Operation, coverage: Coverage): reado
 /** What is sent although no role says so: internal required leaves with a default, and required arrays that nobody fills. */
 export function injectedLeaves(operation: Operation, coverage: Coverage): readonly InjectedLeaf[] {
   const leaves = operation.parameters
-    .filter((leaf) => isInjectable(leaf) && !coverage.isUser(leaf))
+    .filter((leaf) => isInjectable(operation, leaf) && !coverage.isUser(leaf))
     .map((leaf) => {
       const parent = parentOf(leaf);
       const value = injectedValue(leaf);

@@ -14,8 +14,7 @@ export function suggestRole(
   facts: { readonly needed: boolean; readonly isTrigger: boolean; readonly hasAgentParent: boolean },
 ): Suggestion {
   if (leaf.secret) return { role: "user", because: "it holds a secret: lock it by name, { secret: NAME }" };
-  if (leaf.internal)
-    return { role: "user", because: "it is internal and has no default: only an administrator sets it" };
+  if (leaf.internal) return { role: "user", because: "it is internal, without a default that can be sent" };
   if (isEnumerable(leaf)) {
     return facts.hasAgentParent && !facts.isTrigger
       ? { role: "agent", because: "its look-up needs a value that the agent supplies" }

@@ -9,10 +9,11 @@ import {
   put,
   type Result,
 } from "@interlock/core";
-import { compilePolicy, isTrigger } from "../compile-policy.ts";
+import { compilePolicy } from "../compile-policy.ts";
 import type { ConnectorSource, OperationSource, PolicyFile } from "../policy-file.ts";
 import { didYouMean } from "../suggestion.ts";
 import { toolDescription } from "../tool-text.ts";
+import { isTrigger } from "../whether-tool.ts";
 import { importParameters } from "./import-parameters.ts";
 import { type ServerConfig, type ServerOperation, serverConfigSchema } from "./server-config.ts";
 import { importRestrictions } from "./value-restrictions.ts";

@@ -8,8 +8,8 @@ import {
   type Parameter,
   put,
 } from "@interlock/core";
-import { isInjectable } from "../coverage.ts";
 import { formatAddress } from "../format-address.ts";
+import { isInjectable } from "../injectable.ts";
 import { type Address, nodeAt } from "../parameter-index.ts";
 import type { RoleSource } from "../policy-file.ts";
 import { type Role, writeRole } from "../roles.ts";
@@ -58,7 +58,8 @@ export function importParameters(operation: Operation, source: ServerOperation):
 function withoutInjected(operation: Operation, at: Address, value: Json): Json | undefined {
   const node = nodeAt(operation, at);
   if (node?.kind === "leaf") {
-    const isInjected = isInjectable(node.leaf) && JSON.stringify(node.leaf.default) === JSON.stringify(value);
+    const isInjected =
+      isInjectable(operation, node.leaf) && JSON.stringify(node.leaf.default) === JSON.stringify(value);
     return isInjected ? undefined : value;
   }
   if (!isObject(value) || Object.keys(value).length === 0) return value;

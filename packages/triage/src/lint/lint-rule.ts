@@ -1,4 +1,5 @@
-import type { Issue, Policy, ToolEntry } from "@interlock/core";
+import type { Connector, Issue, Policy, ToolEntry } from "@interlock/core";
+import type { PolicyFile } from "../policy-file.ts";
 
 /** One thing that a policy may be wondered about, found in its compiled form. */
 export interface LintRule {
@@ -6,7 +7,13 @@ export interface LintRule {
   readonly severity: "error" | "warning";
   /** What the rule wonders about, in one sentence. */
   readonly about: string;
-  readonly check: (policy: Policy) => readonly Finding[];
+  readonly check: (policy: Policy, from?: LintedFrom) => readonly Finding[];
+}
+
+/** What a policy was compiled from, where that is known: it says what was denied. */
+export interface LintedFrom {
+  readonly file: PolicyFile;
+  readonly connectors: Readonly<Record<string, Connector>>;
 }
 
 /** One place that a rule wonders about, and what would mend it. */

@@ -7,12 +7,13 @@ import { autonomousAskWrite } from "./autonomous-ask-write.ts";
 import { constraintUnsatisfiable } from "./constraint-unsatisfiable.ts";
 import { freeTarget } from "./free-target.ts";
 import { joinedMulti } from "./joined-multi.ts";
-import { type LintRule, toIssue } from "./lint-rule.ts";
+import { type LintedFrom, type LintRule, toIssue } from "./lint-rule.ts";
 import { noSeparationOfDuties } from "./no-separation-of-duties.ts";
 import { nothingSelected } from "./nothing-selected.ts";
 import { patternCatastrophic } from "./pattern-catastrophic.ts";
 import { patternUnanchored } from "./pattern-unanchored.ts";
 import { providerSchemaCut } from "./provider-schema-cut.ts";
+import { sameRequest } from "./same-request.ts";
 import { sharedOwner } from "./shared-owner.ts";
 import { tooManyTools } from "./too-many-tools.ts";
 import { unboundedSelected } from "./unbounded-selected.ts";
@@ -33,6 +34,7 @@ export const lintRules: readonly LintRule[] = [
   patternCatastrophic,
   patternUnanchored,
   providerSchemaCut,
+  sameRequest,
   sharedOwner,
   tooManyTools,
   unboundedSelected,
@@ -40,6 +42,8 @@ export const lintRules: readonly LintRule[] = [
 ];
 
 /** What a careful reviewer would wonder about in a policy that compiles, each with what would mend it. */
-export function lint(policy: Policy): readonly Issue[] {
-  return sortIssues(lintRules.flatMap((rule) => rule.check(policy).map((finding) => toIssue(rule, finding))));
+export function lint(policy: Policy, from?: LintedFrom): readonly Issue[] {
+  return sortIssues(
+    lintRules.flatMap((rule) => rule.check(policy, from).map((finding) => toIssue(rule, finding))),
+  );
 }
