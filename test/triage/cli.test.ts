@@ -193,8 +193,10 @@ test("triage writes a policy from answers, and lists what stays open", () => {
 test("a policy goes out as the field's document and comes back with the same tools", () => {
   expect(interlock("export", "good.policy.yaml", "--to", "sre-agent", "--out", "server.json").status).toBe(0);
   expect(
-    interlock("import", "server.json", "--definition", "jira.swagger.json", "--out", "back.policy.yaml")
-      .status,
+    interlock(
+      ...["import", "server.json", "--from", "sre-agent", "--definition", "jira.swagger.json"],
+      ...["--out", "back.policy.yaml"],
+    ).status,
   ).toBe(0);
   const [before, after] = ["good.policy.yaml", "back.policy.yaml"].map(
     (name) => interlock("tools", name, "--json").stdout,

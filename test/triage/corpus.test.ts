@@ -1,4 +1,5 @@
 import {
+  canonicalJson,
   type Json,
   listTools,
   type Operation,
@@ -124,15 +125,34 @@ describe.skipIf(corpus.length === 0)("the corpus of real definitions", () => {
       const { config, notes } = toMcpServerConfig(policy.value, { to: "sre-agent" });
       const open = new Set(notes.filter((note) => note.severity === "error").map((note) => note.operation));
       leftOut += open.size;
-      const back = fromMcpServerConfig(JSON.parse(JSON.stringify(config)), { [name]: connector });
+      const back = fromMcpServerConfig(
+        JSON.parse(JSON.stringify(config)),
+        { [name]: connector },
+        { from: "sre-agent" },
+      );
       const again = back.ok ? compilePolicy({ file: back.value.file }, { [name]: connector }) : back;
+      const settled = back.ok ? Object.values(back.value.file.connectors[name]?.operations ?? {}) : [];
+      const invented = [
+        ...(back.ok ? back.value.notes.map(({ message }) => message) : []),
+        ...settled.flatMap(({ constraints = {} }) => Object.keys(constraints)),
+      ];
+      differences.push(...invented.map((what) => `${name}: ${what}`));
       if (!again.ok) throw new Error(`${name}: ${JSON.stringify(again.issues[0])}`);
       const after = new Map(
-        listTools(again.value).map((tool) => [tool.name, JSON.stringify(withoutOutput(tool))]),
+        listTools(again.value).map((tool) => [
+          tool.name,
+          canonicalJson(withoutOutput(tool) as unknown as Json),
+        ]),
+      );
+      // What its author wants confirmed goes out as an ask, and comes back as one.
+      const confirmed = new Set(
+        policy.value.tools.filter(({ confirm }) => confirm).map(({ operation }) => operation),
       );
       for (const tool of listTools(policy.value)) {
         if (open.has(tool.operationId)) continue;
-        if (after.get(tool.name) === JSON.stringify(withoutOutput(tool))) same += 1;
+        const { permission, ...rest } = withoutOutput(tool);
+        const wanted = { ...rest, permission: confirmed.has(tool.operationId) ? "ask" : permission };
+        if (after.get(tool.name) === canonicalJson(wanted as unknown as Json)) same += 1;
         else differences.push(`${name} ${tool.name}`);
       }
     }

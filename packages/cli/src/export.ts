@@ -1,7 +1,7 @@
-import { hasErrors } from "@interlock/core";
-import { type ServerConfigKind, toMcpServerConfig } from "@interlock/triage";
+import { hasErrors, type Policy } from "@interlock/core";
+import { type ServerConfigKind, suggestion, toMcpServerConfig } from "@interlock/triage";
 import { type Command, Option } from "commander";
-import { Failed } from "./ending.ts";
+import { CannotRun, Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
 import { requirePolicy } from "./policy-file.ts";
 import { writeResult } from "./write-file.ts";
@@ -17,16 +17,39 @@ export function registerExport(program: Command): void {
         .choices(["mcp-server-config", "sre-agent"])
         .makeOptionMandatory(),
     )
+    .option(
+      "--lossy <operation...>",
+      "let these go out although the document cannot hold all that protects them; it is told what",
+    )
     .option("--description <text>", "the server's description")
     .option("--out <file>", "write it there instead of to standard output")
-    .action(async (path: string, options: { to: ServerConfigKind; description?: string; out?: string }) => {
+    .action(async (path: string, options: ExportCommand) => {
       const policy = await requirePolicy(path);
+      refuseUnknown(policy, options.lossy ?? []);
       const { config, notes } = toMcpServerConfig(policy, {
         to: options.to,
+        lossy: options.lossy ?? [],
         ...(options.description === undefined ? {} : { description: options.description }),
       });
       for (const line of issueLines(notes, process.stderr)) process.stderr.write(`${line}\n`);
       await writeResult(options.out, `${JSON.stringify(config, null, 2)}\n`);
       if (hasErrors(notes)) throw new Failed();
     });
+}
+
+interface ExportCommand {
+  readonly to: ServerConfigKind;
+  readonly lossy?: readonly string[];
+  readonly description?: string;
+  readonly out?: string;
+}
+
+function refuseUnknown(policy: Policy, lossy: readonly string[]): void {
+  const names = policy.tools.flatMap(({ connector, operation }) => [operation, `${connector}/${operation}`]);
+  const unknown = lossy.find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  const near = suggestion(unknown, names);
+  throw new CannotRun(
+    `--lossy ${unknown}: the policy selects no such operation${near === undefined ? "" : `; did you mean ${near}?`}`,
+  );
 }

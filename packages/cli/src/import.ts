@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
-import { type Connector, type Json, own } from "@interlock/core";
-import { fromMcpServerConfig, type PolicyFile, writePolicy } from "@interlock/triage";
-import type { Command } from "commander";
+import { type Connector, hasErrors, type Json, own } from "@interlock/core";
+import { fromMcpServerConfig, type PolicyFile, type ServerConfigKind, writePolicy } from "@interlock/triage";
+import { type Command, Option } from "commander";
 import { type NamedDefinition, readDefinitions } from "./definitions.ts";
 import { CannotRun, Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
@@ -15,20 +15,34 @@ export function registerImport(program: Command): void {
     .description("make a policy of an mcpServerConfigs body or an SRE agent connector config")
     .argument("<file>", "the JSON document")
     .requiredOption("--definition <path...>", "the connectors' definitions: NAME=PATH, or a path")
+    .addOption(
+      new Option(
+        "--from <document>",
+        "which document it is; else the SRE agent's where it says requiresApproval",
+      ).choices(["mcp-server-config", "sre-agent"]),
+    )
     .option("--out <file>", "write the policy there instead of to standard output")
-    .action(async (path: string, options: { definition: readonly string[]; out?: string }) => {
+    .action(async (path: string, options: ImportOptions) => {
       const document = await readJson(path);
       const definitions = (await Promise.all(options.definition.map(named))).flat();
       const connectors = byConnectorName(document, definitions);
       const imported = fromMcpServerConfig(
         document,
         Object.fromEntries(connectors.map(([name, each]) => [name, each.connector])),
+        options.from === undefined ? {} : { from: options.from },
       );
       const issues = imported.ok ? imported.value.notes : imported.issues;
       for (const line of issueLines(issues, process.stderr)) process.stderr.write(`${line}\n`);
       if (!imported.ok) throw new Failed();
       await writeResult(options.out, writePolicy(withPaths(imported.value.file, connectors, options.out)));
+      if (hasErrors(issues)) throw new Failed();
     });
+}
+
+interface ImportOptions {
+  readonly definition: readonly string[];
+  readonly from?: ServerConfigKind;
+  readonly out?: string;
 }
 
 async function readJson(path: string): Promise<Json> {
@@ -85,7 +99,7 @@ function withPaths(
   const paths = new Map(definitions.map(([name, { path }]) => [name, definitionPath(path, out)]));
   const connectors = Object.entries(file.connectors).map(([name, connector]) => [
     name,
-    { ...connector, definition: paths.get(name) ?? connector.definition },
+    { ...connector, definition: paths.get(connector.api ?? name) ?? connector.definition },
   ]);
   return { ...file, connectors: Object.fromEntries(connectors) };
 }

@@ -99,6 +99,7 @@ const tool = z.strictObject({
 const connector = z.strictObject({
   title: z.string(),
   connection: z.string(),
+  api: z.string().exactOptional(),
   owner: z.string().exactOptional(),
   ceiling: runModeSchema.exactOptional(),
   actors: z.array(z.string()).exactOptional(),

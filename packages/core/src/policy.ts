@@ -23,6 +23,8 @@ export interface PolicyConnector {
   readonly title: string;
   /** The namespace's connection; its credentials live there. */
   readonly connection: string;
+  /** The catalog's name of the connector, where the policy's own may be another. */
+  readonly api?: string;
   /** Whose authority the connection acts with, shown in every approval. */
   readonly owner?: string;
   readonly ceiling?: RunMode;

@@ -81,6 +81,7 @@ function compileConnector(
   return {
     title: modelText(connector.title, 200),
     connection: source.connection,
+    ...(source.api === undefined ? {} : { api: source.api }),
     ...(source.owner === undefined ? {} : { owner: source.owner }),
     ...(source.ceiling === undefined ? {} : { ceiling: source.ceiling }),
     ...(source.actors === undefined ? {} : { actors: source.actors }),

@@ -1,9 +1,14 @@
 /** Gives every parameter a role, tells what is still open, compiles and lints the policy. Pure. */
 export { compilePolicy, definitionDigest } from "./compile-policy.ts";
 export { driftReport } from "./drift-report.ts";
-export { fromMcpServerConfig, type ImportedPolicy } from "./field/from-server-config.ts";
+export { fromMcpServerConfig, type ImportedPolicy, type ImportOptions } from "./field/from-server-config.ts";
 export type { ServerConfig } from "./field/server-config.ts";
-export { type ExportedConfig, type ServerConfigKind, toMcpServerConfig } from "./field/to-server-config.ts";
+export {
+  type ExportedConfig,
+  type ExportOptions,
+  type ServerConfigKind,
+  toMcpServerConfig,
+} from "./field/to-server-config.ts";
 export { type GovernanceRow, type GovernedParameter, governanceTable } from "./governance-table.ts";
 export { lint, lintRules } from "./lint/lint.ts";
 export type { Finding, LintedFrom, LintRule } from "./lint/lint-rule.ts";
@@ -32,5 +37,6 @@ export {
   selectOperations,
 } from "./select-operations.ts";
 export { type Suggestion, suggestRole } from "./suggest-role.ts";
+export { suggestion } from "./suggestion.ts";
 export { isTrigger } from "./whether-tool.ts";
 export type { FindPosition, Position, Positions } from "./yaml-positions.ts";

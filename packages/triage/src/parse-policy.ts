@@ -100,7 +100,7 @@ export function operationAt(path: Path): { connector?: string; operation?: strin
 
 const keys: Readonly<Record<string, readonly string[]>> = {
   "": ["interlock", "ceiling", "actors", "connectors"],
-  connector: ["definition", "connection", "owner", "ceiling", "actors", "resolved", "operations"],
+  connector: ["definition", "connection", "api", "owner", "ceiling", "actors", "resolved", "operations"],
   operation: [
     "enabled",
     "permission",

@@ -65,6 +65,7 @@ const operation: z.ZodType<OperationSource> = z.strictObject({
 const connector: z.ZodType<ConnectorSource> = z.strictObject({
   definition: text,
   connection: text,
+  api: text.exactOptional(),
   owner: text.exactOptional(),
   ceiling: runModeSchema.exactOptional(),
   actors: z.array(text).exactOptional(),

@@ -16,6 +16,8 @@ export interface ConnectorSource {
   readonly definition: string;
   /** The namespace's connection; its credentials live there. */
   readonly connection: string;
+  /** The catalog's name of the connector, which exports write; absent = the policy's own name. */
+  readonly api?: string;
   /** Whose authority the connection acts with. */
   readonly owner?: string;
   readonly ceiling?: RunMode;

@@ -14,6 +14,9 @@ import { type Address, nodeAt } from "../parameter-index.ts";
 import type { RoleSource } from "../policy-file.ts";
 import { type Role, writeRole } from "../roles.ts";
 import { didYouMean } from "../suggestion.ts";
+import { agentSchema } from "./agent-schema.ts";
+import { containerNarrowing, narrowingOf } from "./narrowing.ts";
+import { note } from "./note.ts";
 import type { ServerOperation } from "./server-config.ts";
 
 /** The roles of one operation as a server config gives them. */
@@ -103,6 +106,8 @@ function importAgent(draft: Draft, at: Address, schema: JsonSchema, isRequired: 
   const node = nodeAt(draft.operation, at);
   const properties = own(schema, "properties");
   const items = own(schema, "items");
+  if (node?.kind === "container")
+    tellUnsaid(draft, node.container.pointer, containerNarrowing(schema, node.container.keywords));
   if (node === undefined) {
     const pointer = formatAddress(draft.operation, at);
     const near = draft.operation.parameters.map((leaf) => leaf.pointer);
@@ -125,24 +130,11 @@ function importAgent(draft: Draft, at: Address, schema: JsonSchema, isRequired: 
   }
 }
 
-const narrowing = [
-  "enum",
-  "const",
-  "pattern",
-  "minLength",
-  "maxLength",
-  "minimum",
-  "maximum",
-  "minItems",
-  "maxItems",
-];
-
 function importLeaf(draft: Draft, leaf: Parameter, schema: JsonSchema, isRequired: boolean): void {
-  const narrowed = Object.entries(schema).filter(
-    ([keyword, value]) =>
-      narrowing.includes(keyword) && JSON.stringify(own(leaf.schema, keyword)) !== JSON.stringify(value),
-  );
-  if (narrowed.length > 0) draft.constraints[leaf.pointer] = Object.fromEntries(narrowed);
+  const { definitions } = draft.operation;
+  const narrowed = narrowingOf(schema, agentSchema(leaf.schema, false, definitions));
+  if (Object.keys(narrowed.schema).length > 0) put(draft.constraints, leaf.pointer, narrowed.schema);
+  tellUnsaid(draft, leaf.pointer, narrowed.unsaid);
   const says = isRequired || own(schema, "required") === true;
   if (says && !(leaf.requiredLocal || leaf.required)) {
     draft.notes.push({
@@ -152,6 +144,12 @@ function importLeaf(draft: Draft, leaf: Parameter, schema: JsonSchema, isRequire
       message: `${leaf.pointer} is required there and optional in the definition; a policy follows the definition`,
     });
   }
+}
+
+// What narrows and cannot be written down would protect no more: it is told as an error.
+function tellUnsaid(draft: Draft, pointer: string, keywords: readonly string[]): void {
+  for (const keyword of keywords)
+    draft.notes.push({ ...note(`${keyword} in the schema of ${pointer}`, "error"), pointer });
 }
 
 // Both spellings of required are read: a boolean in the property, a list in the object (connectors.md §8.2).

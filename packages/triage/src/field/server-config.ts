@@ -18,6 +18,7 @@ export interface ServerConnector {
   readonly connectionName: string;
   readonly displayName?: string;
   readonly description?: string;
+  readonly state?: string;
   readonly operations: readonly ServerOperation[];
 }
 
@@ -27,6 +28,7 @@ export interface ServerOperation {
   readonly displayName?: string;
   readonly description?: string;
   readonly toolName?: string;
+  readonly state?: string;
   /** The SRE agent's own; a namespace has no such member. */
   readonly requiresApproval?: boolean;
   readonly userParameters?: readonly UserParameter[];
@@ -52,8 +54,8 @@ export interface ValueRestriction {
   readonly name: string;
   readonly type: "ParameterValueRestriction";
   readonly target: {
-    readonly connectorName: string;
-    readonly operationName: string;
+    readonly connectorName?: string;
+    readonly operationName?: string;
     readonly parameterName: string;
     /** Dots between the names. */
     readonly propertyPath?: string;
@@ -70,6 +72,7 @@ const operation: z.ZodType<ServerOperation> = z.looseObject({
   displayName: z.string().exactOptional(),
   description: z.string().exactOptional(),
   toolName: z.string().exactOptional(),
+  state: z.string().exactOptional(),
   requiresApproval: z.boolean().exactOptional(),
   userParameters: z
     .array(z.looseObject({ name, value: json, displayValue: z.string().exactOptional() }))
@@ -83,8 +86,8 @@ const restriction: z.ZodType<ValueRestriction> = z.looseObject({
   name: z.string(),
   type: z.literal("ParameterValueRestriction"),
   target: z.looseObject({
-    connectorName: name,
-    operationName: name,
+    connectorName: z.string().exactOptional(),
+    operationName: z.string().exactOptional(),
     parameterName: name,
     propertyPath: z.string().exactOptional(),
   }),
@@ -94,7 +97,7 @@ const restriction: z.ZodType<ValueRestriction> = z.looseObject({
   }),
 });
 
-/** The form of a server config; members that a policy has nothing to do with are let pass. */
+/** The form of a server config; members that a policy has nothing to do with are let pass here, and told. */
 export const serverConfigSchema: z.ZodType<ServerConfig> = z.looseObject({
   kind: z.string().exactOptional(),
   properties: z.looseObject({
@@ -106,6 +109,7 @@ export const serverConfigSchema: z.ZodType<ServerConfig> = z.looseObject({
         connectionName: name,
         displayName: z.string().exactOptional(),
         description: z.string().exactOptional(),
+        state: z.string().exactOptional(),
         operations: z.array(operation),
       }),
     ),
