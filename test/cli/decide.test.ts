@@ -116,7 +116,7 @@ describe("decide --json", () => {
       ],
       "--json",
     );
-    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: "interlock: no such tool: toString\n" });
     const merged = mergeLocks(policy, "AddComment", good);
     expect(lines(stdout)).toEqual([
       {
@@ -262,12 +262,15 @@ describe("--expect", () => {
 
 describe("for people", () => {
   test("decide is an aligned table with a count, and nothing of a call is obeyed by the terminal", async () => {
-    const { status, stdout } = await decide([
+    const { status, stdout, stderr } = await decide([
       { id: "first", tool: "GetIssue", args: { id: "1" } },
       { tool: "AddComment", args: { issueId: "../x", comment: { body: "" } } },
       { tool: "\u001b[2Jx\u202e" },
     ]);
-    expect(status).toBe(0);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: "interlock: no such tool: \\u{1b}[2Jx\\u{202e}\n",
+    });
     expect(stdout).toBe(
       [
         "CALL   STATUS   TOOL                REQUEST        WHY",
@@ -301,7 +304,8 @@ describe("for people", () => {
   test("explain of a refused call says what is wrong; --json is decide's line", async () => {
     const args = ["explain", "policy.json", "Nonsense"];
     expect(await interlock(...args)).toMatchObject({
-      status: 0,
+      status: 1,
+      stderr: "interlock: no such tool: Nonsense\n",
       stdout: expect.stringContaining("there is no such tool"),
     });
     expect(lines((await interlock(...args, "--json")).stdout)).toMatchObject([
@@ -313,6 +317,45 @@ describe("for people", () => {
       stderr: expect.stringContaining("status: expected ask, is invalid"),
     });
   });
+});
+
+test("an operation that is denied, not selected or misspelt says so, and is status 1 unless it was expected", async () => {
+  const paths = Object.fromEntries(
+    ["Read", "Wipe", "Later"].map((id) => [`/${id}`, { get: { operationId: id, responses: {} } }]),
+  );
+  write("things.json", JSON.stringify({ swagger: "2.0", info: { title: "T", version: "1" }, paths }));
+  write(
+    "things.yaml",
+    `interlock: 1
+connectors:
+  things:
+    definition: ./things.json
+    connection: c
+    operations:
+      Read: { permission: allow }
+      Wipe: { permission: deny }
+      Later: { permission: allow, enabled: false }
+`,
+  );
+  for (const [tool, words] of [
+    ["Wipe", "Wipe is denied by the policy (permission: deny)"],
+    ["Later", "Later is not selected (enabled: false)"],
+    ["Raed", "Raed; did you mean Read?"],
+    ["Wipee", "Wipee; did you mean Wipe?"],
+    ["Frobnicate", "Frobnicate\n"],
+  ]) {
+    const line = expect.stringContaining(`interlock: no such tool: ${words}`);
+    expect(await interlock("explain", "things.yaml", tool as string)).toMatchObject({
+      status: 1,
+      stderr: line,
+    });
+    write("calls.ndjson", JSON.stringify({ tool }));
+    const args = ["decide", "things.yaml", "--calls", "calls.ndjson", "--json"];
+    expect(await interlock(...args)).toMatchObject({ status: 1, stderr: line });
+    write("expected.ndjson", '{"status":"invalid"}');
+    expect(await interlock(...args, "--expect", "expected.ndjson")).toMatchObject({ status: 0 });
+  }
+  expect(await interlock("explain", "things.yaml", "Read")).toMatchObject({ status: 0, stderr: "" });
 });
 
 test("a policy with errors: status 1, its issues on standard error, no result lines", async () => {

@@ -7,6 +7,7 @@ import { decideLines } from "./decide-table.ts";
 import { Failed } from "./ending.ts";
 import { print, printError } from "./output.ts";
 import { requirePolicy } from "./policy-file.ts";
+import { openUnknown } from "./unknown-tools.ts";
 
 type Options = SessionOptions & {
   readonly calls: string;
@@ -26,7 +27,9 @@ export function registerDecide(program: Command): void {
       const decide = openDecide(options);
       const lines = await readCalls(options.calls);
       const expected = options.expect === undefined ? undefined : await readExpectations(options.expect);
-      const policy = policyFor(await requirePolicy(path), options);
+      const whole = await requirePolicy(path);
+      const whyUnknown = await openUnknown(path, whole);
+      const policy = policyFor(whole, options);
       const judged = lines.map((line) => judge(policy, line, decide));
       const results = judged.map(resultLine);
       const found = expected === undefined ? [] : differences(results, expected);
@@ -36,7 +39,12 @@ export function registerDecide(program: Command): void {
       } else {
         for (const line of decideLines(judged, found)) print(line);
       }
-      if (found.length > 0) throw new Failed();
+      const unknown = [...new Set(lines.map(({ tool }) => whyUnknown(tool)))].filter(
+        (why) => why !== undefined,
+      );
+      for (const why of unknown) printError(why);
+      // Whoever says what is expected may expect a tool to be none.
+      if (found.length > 0 || (unknown.length > 0 && expected === undefined)) throw new Failed();
     });
 }
 

@@ -9,6 +9,7 @@ import { visible, why } from "./decide-table.ts";
 import { Failed } from "./ending.ts";
 import { paint, print, printError, table } from "./output.ts";
 import { requirePolicy } from "./policy-file.ts";
+import { openUnknown } from "./unknown-tools.ts";
 
 type Options = SessionOptions & {
   readonly args: string;
@@ -29,14 +30,17 @@ export function registerExplain(program: Command): void {
       const decide = openDecide(options);
       const args = readArgs(options.args);
       const expected = options.expect === undefined ? undefined : await readExpectations(options.expect);
-      const policy = policyFor(await requirePolicy(path), options);
+      const whole = await requirePolicy(path);
+      const unknown = (await openUnknown(path, whole))(tool);
+      const policy = policyFor(whole, options);
       const judged = judge(policy, { tool, args }, decide);
       const result = resultLine(judged);
       if (options.json) print(JSON.stringify(result));
       else for (const line of sentences(policy, judged)) print(line);
       const found = expected === undefined ? [] : differences([result], expected);
       for (const { message } of found) printError(message);
-      if (found.length > 0) throw new Failed();
+      if (unknown !== undefined) printError(unknown);
+      if (found.length > 0 || (unknown !== undefined && expected === undefined)) throw new Failed();
     });
 }
 
