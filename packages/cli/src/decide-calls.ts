@@ -3,6 +3,7 @@ import { type Issue, isObject, type Json, own } from "@interlock/core";
 import { hasDuplicateKeys } from "@interlock/swagger";
 import { CannotRun } from "./ending.ts";
 import { readStandardInput } from "./standard-input.ts";
+import { whyNot } from "./why-not.ts";
 
 /** One call that a policy is asked about. */
 export interface CallLine {
@@ -64,10 +65,6 @@ async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, "utf8");
   } catch (error) {
-    const code = (error as { code?: unknown }).code;
-    throw new CannotRun(
-      `${path} cannot be read: ${code === "ENOENT" ? "there is no such file" : String(code)}`,
-      { cause: error },
-    );
+    throw new CannotRun(`${path} cannot be read: ${whyNot(error)}`, { cause: error });
   }
 }

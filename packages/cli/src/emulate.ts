@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { createEmulator, type EmulatedConnector, type Received } from "@interlock/emulator";
 import { type Command, InvalidArgumentError } from "commander";
-import { readDefinitions } from "./definitions.ts";
+import { readNamedDefinitions } from "./definitions.ts";
 import { introduction } from "./emulate-introduction.ts";
 import { CannotRun } from "./ending.ts";
 import { print } from "./output.ts";
@@ -19,8 +19,8 @@ export function registerEmulate(program: Command): void {
     .command("emulate")
     .description("a connector namespace on loopback, for curl, az rest and other clients")
     .option(
-      "--definition <file...>",
-      "answer these definitions from their types, instead of the incident desk",
+      "--definition <path...>",
+      "NAME=PATH or a path: answer these definitions from their types, instead of the incident desk",
     )
     .option("--sql", "a PostgreSQL database in memory as well, as the connection sql")
     .option("--port <number>", "the port; any free one by default", portOf, 0)
@@ -54,7 +54,7 @@ async function openConnectors({ definition = [], sql }: EmulateOptions): Promise
   readonly connectors: readonly EmulatedConnector[];
   readonly close: () => Promise<void>;
 }> {
-  const read = (await Promise.all(definition.map(readDefinitions))).flat();
+  const read = (await Promise.all(definition.map(readNamedDefinitions))).flat();
   const named = read.map(({ name, connector }) => ({
     connection: name,
     connector: name,
@@ -71,9 +71,7 @@ async function openConnectors({ definition = [], sql }: EmulateOptions): Promise
   };
   if (twice === undefined) return { connectors, close };
   await close();
-  throw new CannotRun(
-    `two definitions would both be the connection ${twice}: give one of them another file name`,
-  );
+  throw new CannotRun(`two definitions would both be the connection ${twice}: name one of them: NAME=PATH`);
 }
 
 interface Opened {

@@ -1,11 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import { type Connector, hasErrors, type Json, own } from "@interlock/core";
+import { jsonFault } from "@interlock/swagger";
 import { fromMcpServerConfig, type PolicyFile, type ServerConfigKind, writePolicy } from "@interlock/triage";
 import { type Command, Option } from "commander";
-import { type NamedDefinition, readDefinitions } from "./definitions.ts";
+import { type NamedDefinition, readNamedDefinitions } from "./definitions.ts";
 import { CannotRun, Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
+import { whyNot } from "./why-not.ts";
 import { writeResult } from "./write-file.ts";
 
 /** `interlock import FILE --definition PATH...`: the field's documents become a policy. */
@@ -24,7 +26,7 @@ export function registerImport(program: Command): void {
     .option("--out <file>", "write the policy there instead of to standard output")
     .action(async (path: string, options: ImportOptions) => {
       const document = await readJson(path);
-      const definitions = (await Promise.all(options.definition.map(named))).flat();
+      const definitions = (await Promise.all(options.definition.map(readNamedDefinitions))).flat();
       const connectors = byConnectorName(document, definitions);
       const imported = fromMcpServerConfig(
         document,
@@ -46,20 +48,15 @@ interface ImportOptions {
 }
 
 async function readJson(path: string): Promise<Json> {
-  const text = await readFile(path, "utf8").catch(() => {
-    throw new CannotRun(`${path} cannot be read`);
+  const text = await readFile(path, "utf8").catch((error: unknown) => {
+    throw new CannotRun(`${path} cannot be read: ${whyNot(error)}`);
   });
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(text.replace(/^\uFEFF/u, "")) as Json;
   } catch {
-    throw new CannotRun(`${path} is not JSON`);
+    const { line, column, what } = jsonFault(text);
+    throw new CannotRun(`${path} is not JSON: line ${line}, column ${column}: ${what}`);
   }
-}
-
-async function named(option: string): Promise<readonly NamedDefinition[]> {
-  const [, name, path] = /^([^=/\\]+)=(.+)$/u.exec(option) ?? [];
-  const definitions = await readDefinitions(path ?? option);
-  return name === undefined ? definitions : definitions.map((each) => ({ ...each, name }));
 }
 
 // By name where a definition has the connector's; else the one that has its operations.

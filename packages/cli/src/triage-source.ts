@@ -9,6 +9,7 @@ import {
 } from "@interlock/triage";
 import { CannotRun, Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
+import { whyNot } from "./why-not.ts";
 
 /** An existing policy that is edited. */
 export async function readPolicySource(path: string): Promise<PolicyFile> {
@@ -52,6 +53,6 @@ export async function readAnswers(path: string, connector: string): Promise<Answ
 
 async function readText(path: string): Promise<string> {
   return readFile(path, "utf8").catch((error: unknown) => {
-    throw new CannotRun(`${path} cannot be read: ${String((error as { code?: unknown }).code)}`);
+    throw new CannotRun(`${path} cannot be read: ${whyNot(error)}`);
   });
 }

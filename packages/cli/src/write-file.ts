@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { CannotRun } from "./ending.ts";
+import { whyNot } from "./why-not.ts";
 
 /** Writes a command's result to a file, or to standard output when none is named. */
 export async function writeResult(path: string | undefined, text: string): Promise<void> {
@@ -10,7 +11,7 @@ export async function writeResult(path: string | undefined, text: string): Promi
   try {
     await writeFile(path, text);
   } catch (error) {
-    throw new CannotRun(`${path} cannot be written: ${String((error as { code?: unknown }).code)}`, {
+    throw new CannotRun(`${path} cannot be written: ${whyNot(error, "folder")}`, {
       cause: error,
     });
   }

@@ -1,5 +1,6 @@
 import { fail, type Issue, ok, type Result } from "@interlock/core";
 import { hasDuplicateKeys } from "./duplicate-keys.ts";
+import { jsonFault } from "./json-fault.ts";
 import { repairJson } from "./json-repair.ts";
 
 /** A parsed text with what was found while reading it. */
@@ -30,11 +31,9 @@ export function parseText(
   const text = withoutMark(typeof source === "string" ? source : decode(source, issues));
   const parsed = tryParse(text);
   if (parsed !== undefined) return finish(text, text, parsed.value, issues);
-  const repaired = strict ? undefined : repairJson(text);
-  const mended = repaired === undefined ? undefined : tryParse(repaired);
-  if (repaired === undefined || mended === undefined) {
-    return fail({ code: "invalid-json", pointer: "", message: "the definition is not valid JSON" });
-  }
+  const repaired = repairJson(text);
+  const mended = tryParse(repaired);
+  if (strict || mended === undefined) return fail(notJson(text, mended !== undefined));
   issues.push(
     warning(
       "repaired",
@@ -52,6 +51,18 @@ function finish(text: string, given: string, value: unknown, found: readonly Iss
     mayHoldHalves: escapes.some((start) => text.includes(start)) || !text.isWellFormed(),
     issues: () => (hasDuplicateKeys(text, value) ? [...found, warning("duplicate-keys", message)] : found),
   });
+}
+
+function notJson(text: string, isRepairable: boolean): Issue {
+  const { line, column, what } = jsonFault(text);
+  return {
+    code: "invalid-json",
+    pointer: "",
+    message: `the definition is not valid JSON: line ${line}, column ${column}: ${what}`,
+    line,
+    column,
+    ...(isRepairable ? { suggestion: "it can be repaired: read it leniently" } : {}),
+  };
 }
 
 const escapes = ["\\ud", "\\uD"];

@@ -3,5 +3,6 @@ export { definitionTools } from "./definition-tools.ts";
 export { type Dependencies, dependencies } from "./dependencies.ts";
 export { hasDuplicateKeys } from "./duplicate-keys.ts";
 export { graftSchemas, type SchemaGraft } from "./graft.ts";
+export { type JsonFault, jsonFault } from "./json-fault.ts";
 export { type ReadOptions, readConnector } from "./read-connector.ts";
 export { type ResponseSource, responseSources } from "./response-sources.ts";

@@ -15,7 +15,9 @@ export async function findDefinitions(path: string): Promise<Result<readonly str
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((file) => !/(?:^|[/\\])(?:node_modules|\.[^./\\][^/\\]*)[/\\]/u.test(file.slice(path.length)));
     return ok(found.sort());
-  } catch {
-    return fail({ code: "unreadable-file", pointer: "", message: `cannot read ${path}` });
+  } catch (error) {
+    const isGone = (error as { readonly code?: unknown }).code === "ENOENT";
+    const why = isGone ? "there is no such file or folder" : "it may not be read";
+    return fail({ code: "unreadable-file", pointer: "", message: `${path} cannot be read: ${why}` });
   }
 }
