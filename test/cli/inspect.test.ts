@@ -145,6 +145,13 @@ describe("inspect --json", () => {
       requiredContainers: [],
     });
     expect(put).not.toHaveProperty("repaired");
+    const place = { line: 1, column: 83 };
+    expect(put.issues).toMatchObject([
+      { code: "unresolved-reference", pointer: "/paths/~1things~1{id}/put", ...place },
+      { code: "required-undeclared", pointer: "/thing", ...place },
+      { code: "default-converted", ...place },
+      { code: "operation-unnamed" },
+    ]);
   });
 
   test("leaves in the order path, query, header, formData, body, each with everything about it", async () => {
@@ -250,10 +257,50 @@ describe("inspect for people", () => {
         "  delete /hook  DELETE  write, destructive  none",
         "  ListNames     GET     read, internal      none",
         "  PutThing      PUT     write, deprecated   /id /thing/name /tags? /thing/limits/most? /thing/again?",
+        "  1:783  warning  operation-unnamed     an operation without an operationId cannot be selected",
+        '  1:83   warning  unresolved-reference  PutThing: the parameter reference "#/parameters/nowhere" names nothing',
+        '  1:83   warning  required-undeclared   PutThing: "ghost" is required but not declared',
+        "  1:83   warning  default-converted     PutThing: a default was converted to its declared type",
         "",
         "",
       ].join("\n"),
     );
+  });
+
+  test("inputs are cut after some, and --all shows every one", async () => {
+    const parameters = Array.from({ length: 9 }, (_, at) => ({
+      name: `p${at}`,
+      in: "query",
+      type: "string",
+    }));
+    write(
+      "wide.json",
+      JSON.stringify(definition({ paths: { "/x": { get: { operationId: "Do", parameters } } } })),
+    );
+    const cut = (await inspect(at("wide.json"))).stdout;
+    expect(cut).toContain("+3 more (--all)");
+    const all = (await inspect(at("wide.json"), "--all")).stdout;
+    expect(all).toContain("/p8?");
+    expect(all).not.toContain("more");
+  });
+
+  test("what cannot be sent, or is one of two, is marked and told with its line", async () => {
+    const paths = {
+      "/a?b": { get: { operationId: "Query" } },
+      "/c": { get: { operationId: "Two" }, put: { operationId: "Two" } },
+    };
+    write("odd.json", JSON.stringify(definition({ paths }), null, 1));
+    const { status, stdout } = await inspect(at("odd.json"));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/Query +GET +read, cannot be sent/u);
+    expect(stdout).toMatch(/\d+:\d+ +warning +operation-unsendable +Query: its path key has a "\?" in it/u);
+    expect(stdout).toMatch(/operation-ambiguous +Two: GET \/c and PUT \/c are both called Two/u);
+    const records0 = records((await inspect(at("odd.json"), "--json")).stdout);
+    expect(records0.map(({ operationId, issues }) => [operationId, issues[0].code])).toEqual([
+      ["Query", "operation-unsendable"],
+      ["Two", "operation-ambiguous"],
+      ["Two", "operation-ambiguous"],
+    ]);
   });
 
   test("what cannot be read is told beside its name", async () => {

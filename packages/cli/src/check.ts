@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { hasErrors, type Issue, type Policy, type Result, safeReadPolicy } from "@interlock/core";
 import { graftResolved } from "@interlock/dynamic";
-import { compilePolicy, lint, locateIssue, type PolicySource } from "@interlock/triage";
-import { isCompiled, loadPolicyFiles } from "@interlock/triage/files";
+import { compilePolicy, definitionIssues, lint, locateIssue, type PolicySource } from "@interlock/triage";
+import { isCompiled, loadPolicyFiles, type PolicyFiles } from "@interlock/triage/files";
 import type { Command } from "commander";
 import { Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
@@ -43,20 +44,46 @@ async function check(path: string): Promise<Checked> {
   const files = await loadPolicyFiles(path, { graft: graftResolved });
   if (!files.ok) return { operations: 0, issues: files.issues };
   const { source, connectors, resolved } = files.value;
-  return linted(compilePolicy(source, connectors, resolved), source);
+  const checked = linted(compilePolicy(source, connectors, resolved), files.value);
+  return { ...checked, issues: [...checked.issues, ...readerIssues(files.value, dirname(path))] };
 }
 
-function linted(policy: Result<Policy>, source?: PolicySource): Checked {
-  if (!policy.ok) return { operations: source === undefined ? 0 : selected(source), issues: policy.issues };
-  const found = lint(policy.value);
-  const issues = source === undefined ? found : found.map((issue) => locateIssue(source, issue));
-  return { policy: policy.value, operations: policy.value.tools.length, issues };
+function linted(policy: Result<Policy>, files?: PolicyFiles): Checked {
+  if (!policy.ok)
+    return { operations: files === undefined ? 0 : selected(files.source).length, issues: policy.issues };
+  const { value } = policy;
+  if (files === undefined) return { policy: value, operations: value.tools.length, issues: lint(value) };
+  const { source, connectors } = files;
+  const found = lint(value, { file: source.file, connectors });
+  const issues = found.map((issue) => locateIssue(source, issue));
+  return { policy: value, operations: value.tools.length, issues };
 }
 
-function selected(source: PolicySource): number {
-  return Object.values(source.file.connectors)
-    .flatMap((connector) => Object.values(connector.operations))
-    .filter((operation) => operation.enabled !== false && operation.permission !== "deny").length;
+// What the reader told of the operations that are selected, at its place in the definition.
+function readerIssues({ source, connectors }: PolicyFiles, folder: string): readonly Issue[] {
+  return Object.entries(source.file.connectors).flatMap(([connector, { definition }]) => {
+    const read = connectors[connector];
+    const ids = selected(source).filter((each) => each.connector === connector);
+    const file = join(folder, definition);
+    const found =
+      read === undefined
+        ? []
+        : definitionIssues(
+            read,
+            ids.map(({ operation }) => operation),
+          );
+    return found.map((issue) => ({ ...issue, connector, file }));
+  });
+}
+
+function selected(
+  source: PolicySource,
+): readonly { readonly connector: string; readonly operation: string }[] {
+  return Object.entries(source.file.connectors).flatMap(([connector, { operations }]) =>
+    Object.entries(operations)
+      .filter(([, { enabled, permission }]) => enabled !== false && permission !== "deny")
+      .map(([operation]) => ({ connector, operation })),
+  );
 }
 
 function toJson(checked: Checked): unknown {
@@ -64,12 +91,13 @@ function toJson(checked: Checked): unknown {
     revision: checked.policy?.revision ?? null,
     operations: checked.operations,
     issues: checked.issues.map(
-      ({ code, severity, connector, operation, pointer, line, column, message, suggestion }) => ({
+      ({ code, severity, connector, operation, pointer, file, line, column, message, suggestion }) => ({
         code,
         severity: severity ?? "error",
         connector,
         operation,
         pointer,
+        file,
         line,
         column,
         message,

@@ -1,12 +1,18 @@
 import type { Connector, DynamicSource, LookupArgument, Operation, Parameter } from "@interlock/core";
 import { inspectedContainers } from "./inspect-containers.ts";
+import { type GroupedIssues, issueRecord } from "./inspect-issues.ts";
 import { oraclePath } from "./inspect-path.ts";
 
 /** One line of `inspect --json`: an operation with the fields of ORACLE.md's record (cli.md). */
 export type InspectRecord = Readonly<Record<string, unknown>>;
 
 /** An operation as ORACLE.md writes it. */
-export function inspectRecord(file: string, connector: Connector, operation: Operation): InspectRecord {
+export function inspectRecord(
+  file: string,
+  connector: Connector,
+  operation: Operation,
+  issues: GroupedIssues,
+): InspectRecord {
   const isForm = operation.parameters.some((leaf) => leaf.in === "formData") && operation.body?.name === "";
   return {
     file,
@@ -32,6 +38,7 @@ export function inspectRecord(file: string, connector: Connector, operation: Ope
     mustTriageIfBody: mustTriage(operation, (leaf) => leaf.requiredInBody),
     ...inspectedContainers(operation),
     unresolvedRefs: operation.unresolvedRefs ?? 0,
+    issues: issues.of(operation).map(issueRecord),
   };
 }
 

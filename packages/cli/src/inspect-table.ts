@@ -1,8 +1,13 @@
 import type { Connector, Operation, Parameter } from "@interlock/core";
+import { issueLines } from "./issue-lines.ts";
 import { paint, table } from "./output.ts";
 
 /** A definition for people: what it is, and a row for each operation. */
-export function inspectLines(file: string, connector: Connector, repaired: boolean): readonly string[] {
+export function inspectLines(
+  file: string,
+  connector: Connector,
+  { repaired, all }: { readonly repaired: boolean; readonly all: boolean },
+): readonly string[] {
   const { operations } = connector;
   const leaves = operations.reduce((sum, operation) => sum + operation.parameters.length, 0);
   const facts = [
@@ -21,9 +26,10 @@ export function inspectLines(file: string, connector: Connector, repaired: boole
         `  ${operation.id}`,
         operation.method.toUpperCase(),
         accessOf(operation),
-        inputsOf(operation),
+        inputsOf(operation, all ? Number.POSITIVE_INFINITY : shown),
       ]),
     ]),
+    ...issueLines(connector.issues),
     "",
   ];
 }
@@ -36,6 +42,7 @@ function accessOf(operation: Operation): string {
     operation.confirm ? "confirm" : undefined,
     operation.visibility === "internal" ? "internal" : undefined,
     operation.deprecated ? "deprecated" : undefined,
+    operation.unsendable === undefined ? undefined : "cannot be sent",
   ];
   return marks.filter((mark) => mark !== undefined).join(", ");
 }
@@ -43,12 +50,12 @@ function accessOf(operation: Operation): string {
 const shown = 6;
 
 // Pointers as a policy writes them; optional ones have a question mark, what the connector fills itself is left out.
-function inputsOf(operation: Operation): string {
+function inputsOf(operation: Operation, most: number): string {
   const inputs = operation.parameters.filter((leaf) => !leaf.internal && !leaf.readOnly && !leaf.transport);
   if (inputs.length === 0) return "none";
   const ordered = [...inputs].sort((a, b) => Number(b.required) - Number(a.required));
-  const more = inputs.length > shown ? ` +${inputs.length - shown} more` : "";
-  return `${ordered.slice(0, shown).map(pointerOf).join(" ")}${more}`;
+  const more = inputs.length > most ? ` +${inputs.length - most} more (--all)` : "";
+  return `${ordered.slice(0, most).map(pointerOf).join(" ")}${more}`;
 }
 
 function pointerOf(leaf: Parameter): string {

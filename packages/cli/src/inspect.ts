@@ -1,8 +1,9 @@
-import type { Connector, Result } from "@interlock/core";
+import type { Connector, Issue, Result } from "@interlock/core";
 import { readConnector } from "@interlock/swagger";
 import { findDefinitions, loadConnector } from "@interlock/swagger/files";
 import type { Command } from "commander";
 import { CannotRun, Failed } from "./ending.ts";
+import { groupIssues } from "./inspect-issues.ts";
 import { inspectRecord } from "./inspect-record.ts";
 import { inspectLines } from "./inspect-table.ts";
 import { paint, print } from "./output.ts";
@@ -10,6 +11,7 @@ import { createProgress } from "./progress.ts";
 import { readStandardInput } from "./standard-input.ts";
 
 interface InspectOptions {
+  readonly all?: boolean;
   readonly lenient?: boolean;
   readonly json?: boolean;
 }
@@ -20,6 +22,7 @@ export function registerInspect(program: Command): void {
     .command("inspect")
     .description("every operation and leaf of definitions")
     .argument("<path...>", "definition files, folders (searched for *swagger.json), or - for standard input")
+    .option("--all", "every input of each operation, however many")
     .option("--lenient", "repair trailing commas and raw control characters")
     .option("--json", "print one line of JSON for each operation")
     .action(async (paths: readonly string[], options: InspectOptions) => {
@@ -31,7 +34,7 @@ export function registerInspect(program: Command): void {
         if (!read.connector.ok) failed = true;
         progress.step();
         if (options.json) printRecords(file, read);
-        else printTable(file, read);
+        else printTable(file, read, options.all === true);
       }
       progress.end();
       if (failed) throw new Failed();
@@ -69,19 +72,25 @@ async function readDefinition(file: string, lenient: boolean): Promise<ReadDefin
 function printRecords(file: string, { connector, repaired }: ReadDefinition): void {
   if (!connector.ok) {
     const [issue] = connector.issues;
-    print(JSON.stringify({ file, error: { code: issue?.code, message: issue?.message } }));
+    print(JSON.stringify({ file, error: { code: issue?.code, message: whyUnread(issue) } }));
     return;
   }
+  const issues = groupIssues(connector.value.issues);
   for (const operation of connector.value.operations) {
-    const record = inspectRecord(file, connector.value, operation);
+    const record = inspectRecord(file, connector.value, operation, issues);
     print(JSON.stringify(repaired ? { ...record, repaired: true } : record));
   }
 }
 
-function printTable(file: string, { connector, repaired }: ReadDefinition): void {
+function printTable(file: string, { connector, repaired }: ReadDefinition, all: boolean): void {
   if (connector.ok) {
-    for (const line of inspectLines(file, connector.value, repaired)) print(line);
+    for (const line of inspectLines(file, connector.value, { repaired, all })) print(line);
   } else {
-    print(`${paint("bold", file)}  ${paint("red", connector.issues[0]?.message ?? "cannot be read")}\n`);
+    print(`${paint("bold", file)}  ${paint("red", whyUnread(connector.issues[0]))}\n`);
   }
+}
+
+function whyUnread(issue: Issue | undefined): string {
+  const hint = issue?.suggestion === undefined ? "" : "; --lenient repairs it";
+  return `${issue?.message ?? "cannot be read"}${hint}`;
 }

@@ -1,6 +1,8 @@
 /** Gives every parameter a role, tells what is still open, compiles and lints the policy. Pure. */
 export { compilePolicy, definitionDigest } from "./compile-policy.ts";
+export { definitionIssues } from "./definition-issues.ts";
 export { driftReport } from "./drift-report.ts";
+export { editPolicy } from "./edit-policy.ts";
 export { fromMcpServerConfig, type ImportedPolicy, type ImportOptions } from "./field/from-server-config.ts";
 export type { ServerConfig } from "./field/server-config.ts";
 export {
@@ -38,5 +40,5 @@ export {
 } from "./select-operations.ts";
 export { type Suggestion, suggestRole } from "./suggest-role.ts";
 export { suggestion } from "./suggestion.ts";
-export { isTrigger } from "./whether-tool.ts";
+export { isTrigger, operationsById, whyNoTool } from "./whether-tool.ts";
 export type { FindPosition, Position, Positions } from "./yaml-positions.ts";
