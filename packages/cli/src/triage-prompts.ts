@@ -1,15 +1,15 @@
 import { cancel, confirm, groupMultiselect, intro, isCancel, log, outro, select, text } from "@clack/prompts";
-import { type Connector, isObject, type Json, type Operation, type Permission } from "@interlock/core";
+import type { Connector, Json, Operation, Permission } from "@interlock/core";
 import {
   groupOperations,
   type OperationSource,
   openTriage,
   type Question,
   type RoleSource,
-  readYaml,
   type Triage,
 } from "@interlock/triage";
 import { CannotRun } from "./ending.ts";
+import { typedValue } from "./triage-value.ts";
 
 /** Asks which operations are selected, grouped by what they do. */
 export async function chooseOperations(
@@ -124,18 +124,22 @@ async function askValue(question: Question): Promise<Json> {
     return JSON.parse(given(await select<string>({ message: "Which value?", options }))) as Json;
   }
   const { value } = question.suggestion;
-  const isText = question.type === "string";
   const typed = given(
     await text({
-      message: isText
-        ? "Which text? ({ secret: NAME } names a secret)"
-        : `Which ${question.type ?? "value"}? (YAML; { secret: NAME } names a secret)`,
+      message:
+        question.type === "string"
+          ? "Which text? ({ secret: NAME } names a secret)"
+          : `Which ${question.type ?? "value"}? (YAML; { secret: NAME } names a secret)`,
       initialValue: typeof value === "string" ? value : value === undefined ? "" : JSON.stringify(value),
+      validate: (line) => {
+        const read = typedValue(line ?? "", question);
+        return "refusal" in read ? read.refusal : undefined;
+      },
     }),
   );
-  const yaml = readYaml(typed);
-  // `1` and `true` are text where text is wanted.
-  return yaml.ok && (!isText || isObject(yaml.value.value)) ? yaml.value.value : typed;
+  const read = typedValue(typed, question);
+  if ("refusal" in read) throw new CannotRun(read.refusal);
+  return read.value;
 }
 
 function given<T>(answer: T): Exclude<T, symbol> {

@@ -1,20 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { isObject, type Json, own } from "@interlock/core";
-import {
-  type ConnectorSource,
-  type OperationSource,
-  type PolicyFile,
-  parsePolicy,
-  readYaml,
-} from "@interlock/triage";
+import { type ConnectorSource, type OperationSource, parsePolicy, readYaml } from "@interlock/triage";
 import { CannotRun, Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
+import type { EditedPolicy } from "./triage-connector.ts";
 import { whyNot } from "./why-not.ts";
 
 /** An existing policy that is edited. */
-export async function readPolicySource(path: string): Promise<PolicyFile> {
-  const source = parsePolicy(await readText(path));
-  if (source.ok) return source.value.file;
+export async function readPolicySource(path: string): Promise<EditedPolicy> {
+  const text = await readText(path);
+  const source = parsePolicy(text);
+  if (source.ok) return { path, text, file: source.value.file };
   for (const line of issueLines(source.issues, process.stderr)) process.stderr.write(`${line}\n`);
   throw new Failed();
 }

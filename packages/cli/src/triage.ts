@@ -1,10 +1,14 @@
 import { formatPath, type Issue, type Operation } from "@interlock/core";
 import {
   type ConnectorSource,
+  definitionIssues,
+  editPolicy,
   type OperationSource,
   openTriage,
+  operationsById,
   type PolicyFile,
   parsePolicy,
+  whyNoTool,
   writePolicy,
 } from "@interlock/triage";
 import type { Command } from "commander";
@@ -12,11 +16,13 @@ import { type NamedDefinition, readDefinitions } from "./definitions.ts";
 import { CannotRun, Failed } from "./ending.ts";
 import { definitionPath } from "./import.ts";
 import { issueLines } from "./issue-lines.ts";
+import { connectorName, connectorsFor, type EditedPolicy } from "./triage-connector.ts";
 import { type Answers, readAnswers, readPolicySource } from "./triage-source.ts";
 import { writeResult } from "./write-file.ts";
 
 interface TriageOptions {
   readonly from?: string;
+  readonly connector?: string;
   readonly operation?: readonly string[];
   readonly answers?: string;
   readonly out?: string;
@@ -29,52 +35,66 @@ export function registerTriage(program: Command): void {
     .description("give every parameter a role, and write a policy")
     .argument("<definition>", "a connector definition")
     .option("--from <policy>", "start from an existing policy")
+    .option("--connector <name>", "the connector of the policy that the definition is of")
     .option("--operation <id...>", "only these operations")
     .option("--answers <file>", "a partial policy; asks nothing, and lists what stays open")
     .option("--out <file>", "write the policy there instead of to standard output")
     .action(async (path: string, options: TriageOptions) => {
-      const [definition] = await readDefinitions(path);
+      const [definition, more] = await readDefinitions(path);
       if (definition === undefined) throw new CannotRun(`${path} holds no definition`);
+      if (more !== undefined) throw new CannotRun(`${path} holds several definitions: name one`);
       const before = options.from === undefined ? undefined : await readPolicySource(options.from);
-      const name = nameIn(before, definition);
+      const name = await connectorName(before, definition, options.connector);
+      const known = before?.file.connectors[name];
       const answers = options.answers === undefined ? undefined : await readAnswers(options.answers, name);
       if (answers === undefined && !process.stdin.isTTY) {
         throw new CannotRun("there is no terminal to ask in; use --answers FILE");
       }
-      const ids = await operationIds(definition, options, before?.connectors[name], answers);
+      const ids = await operationIds(definition, options, known, answers);
+      tell(readerIssues(name, definition, ids));
       const open: Issue[] = [];
-      const operations: Record<string, OperationSource> = { ...before?.connectors[name]?.operations };
+      const operations: Record<string, OperationSource> = { ...known?.operations };
       for (const id of ids) {
-        const operation = operationOf(definition, id);
-        if (operation === undefined) {
-          if (options.operation !== undefined) throw new CannotRun(`the definition has no operation ${id}`);
-          open.push(unknownOperation(name, id));
+        const found = findOne(definition, id);
+        if (found.operation === undefined) {
+          if (options.operation !== undefined) throw new CannotRun(found.why.message);
+          open.push({ ...found.why, connector: name, operation: id });
           continue;
         }
-        const known = { ...before?.connectors[name]?.operations[id], ...answers?.operations[id] };
+        const settings = { ...known?.operations[id], ...answers?.operations[id] };
         const made =
           answers === undefined
-            ? await (await prompts()).askOperation(operation, known)
-            : answered(operation, known, name, open);
+            ? await (await prompts()).askOperation(found.operation, settings)
+            : answered(found.operation, settings, name, open);
         if (made !== undefined) operations[id] = made;
       }
       const file = policyFile(name, definition, before, answers, operations, options.out);
-      await writeResult(options.out, writePolicy(file));
+      await writeResult(
+        options.out,
+        before === undefined ? writePolicy(file) : editPolicy(before.text, file),
+      );
       const issues = open.length > 0 ? open : check(file);
-      for (const line of issueLines(issues, process.stderr)) process.stderr.write(`${line}\n`);
+      tell(issues);
       if (issues.length > 0) throw new Failed();
     });
+}
+
+function tell(issues: readonly Issue[]): void {
+  for (const line of issueLines(issues, process.stderr)) process.stderr.write(`${line}\n`);
+}
+
+// What the reader told of the operations that are triaged.
+function readerIssues(
+  connector: string,
+  { path, connector: read }: NamedDefinition,
+  ids: readonly string[],
+): readonly Issue[] {
+  return definitionIssues(read, ids).map((issue) => ({ ...issue, connector, file: path }));
 }
 
 // Only a person at a terminal needs what draws the prompts.
 function prompts(): Promise<typeof import("./triage-prompts.ts")> {
   return import("./triage-prompts.ts");
-}
-
-// The connector's name in the policy that is edited, when it has only one; else the definition's.
-function nameIn(before: PolicyFile | undefined, definition: NamedDefinition): string {
-  const names = Object.keys(before?.connectors ?? {});
-  return names.length === 1 && names[0] !== undefined ? names[0] : definition.name;
 }
 
 async function operationIds(
@@ -90,18 +110,16 @@ async function operationIds(
   return chooseOperations(definition.connector, Object.keys(before?.operations ?? {}));
 }
 
-function operationOf(definition: NamedDefinition, id: string): Operation | undefined {
-  return definition.connector.operations.find((each) => each.named && each.id === id);
-}
+type Found =
+  | { readonly operation: Operation }
+  | { readonly operation?: never; readonly why: Pick<Issue, "code" | "pointer" | "message"> };
 
-function unknownOperation(connector: string, operation: string): Issue {
-  return {
-    code: "unknown-operation",
-    pointer: "",
-    connector,
-    operation,
-    message: `the definition has no operation ${operation}`,
-  };
+function findOne(definition: NamedDefinition, id: string): Found {
+  const same = operationsById(definition.connector).get(id) ?? [];
+  const [operation] = same;
+  if (operation?.named === true) return { operation };
+  const message = `the definition has no operation ${id}`;
+  return { why: whyNoTool(id, same) ?? { code: "unknown-operation", pointer: "", message } };
 }
 
 // An answers file is a policy: an optional parameter that it does not name is skipped (policy.md).
@@ -136,24 +154,25 @@ function answered(
 function policyFile(
   name: string,
   definition: NamedDefinition,
-  before: PolicyFile | undefined,
+  before: EditedPolicy | undefined,
   answers: Answers | undefined,
   operations: Readonly<Record<string, OperationSource>>,
   out: string | undefined,
 ): PolicyFile {
+  const others = connectorsFor(before, out);
   const connector: ConnectorSource = {
     connection: name,
-    ...before?.connectors[name],
+    ...others[name],
     ...answers?.connector,
     definition: definitionPath(definition.path, out),
     operations,
   };
   const { definition: path, connection, ...rest } = connector;
   return {
-    ...before,
+    ...before?.file,
     ...answers?.top,
     interlock: 1,
-    connectors: { ...before?.connectors, [name]: { definition: path, connection, ...rest } },
+    connectors: { ...others, [name]: { definition: path, connection, ...rest } },
   };
 }
 

@@ -13,6 +13,7 @@ export function editPolicy(text: string, file: PolicyFile): string {
   const document = parseDocument(text, { version: "1.2", uniqueKeys: false });
   const wanted = JSON.parse(JSON.stringify(file)) as JsonObject;
   if (document.errors.length > 0 || !isMap(document.contents)) return writePolicy(file);
+  if (says(document as unknown as Document, document.contents, wanted)) return text;
   edit(document as unknown as Document, document.contents as YAMLMap, wanted);
   const edited = document.toString({ lineWidth: 0 });
   const again = parsePolicy(edited);
