@@ -46,6 +46,13 @@ const hasCurl =
 if (!hasCurl)
   process.stderr.write("\n*** SKIPPED, the walk with curl: there is no curl or no bash here ***\n\n");
 
+test("a definition may be given its connection's name: NAME=PATH", async () => {
+  const file = join(root, "examples/incident-desk/incident-desk.swagger.json");
+  const { address, end } = await emulate("--definition", `first=${file}`, `second=${file}`);
+  expect(own(address as unknown as JsonObject, "connections")).toEqual(["first", "second"]);
+  await end();
+});
+
 test.skipIf(!hasCurl)(
   "the walk of docs/emulator.md, with a real curl, line by line as it is written there",
   async () => {

@@ -1,5 +1,5 @@
 import { type JsonObject, own } from "@interlock/core";
-import { compilePolicy, groupOperations, openTriage, parsePolicy } from "@interlock/triage";
+import { compilePolicy, driftReport, groupOperations, openTriage, parsePolicy } from "@interlock/triage";
 import { describe, expect, test } from "vitest";
 import { definition, read } from "../swagger/fixtures/definition.ts";
 
@@ -175,4 +175,22 @@ describe("a lock that empties or walks a path is refused when it is written", ()
       "lock-invalid /ids",
     ]);
   });
+});
+
+test("a definition that comes to say what cannot be is drift, and an error", () => {
+  const before = { "/x/{id}": { get: { operationId: "Do", parameters: [inPath("id")] } } };
+  const policy = compiled(before, { Do: { permission: "ask", parameters: { "/id": "agent" } } });
+  if (!policy.ok) throw new Error("no policy");
+  const drift = (paths: JsonObject) => driftReport(policy.value, { c: read(definition({ paths })) });
+  expect(drift(before)).toEqual([]);
+  expect(
+    drift({ "/x/{id:int}": { get: { operationId: "Do", parameters: [inPath("id")] } } })[0],
+  ).toMatchObject({
+    code: "definition-drift",
+    severity: "error",
+    message: expect.stringContaining("{id:int}"),
+  });
+  expect(drift({ ...before, "/y": { delete: { operationId: "Do" } } })).toMatchObject([
+    { severity: "error", message: expect.stringContaining("GET /x/{id} and DELETE /y") },
+  ]);
 });

@@ -15,6 +15,7 @@ import { openLockCheck } from "./lock-check.ts";
 import { isLocked } from "./locks.ts";
 import { isWithin, nodeAt, parentOf } from "./parameter-index.ts";
 import { didYouMean, suggestion } from "./suggestion.ts";
+import { operationsById } from "./whether-tool.ts";
 
 /**
  * What changed between the definitions that a policy was compiled from and those of today, as far as it concerns the
@@ -39,6 +40,9 @@ function toolDrift(tool: ToolEntry, connector: Connector): readonly Issue[] {
   const operation = connector.operations.find((each) => each.named && each.id === tool.operation);
   if (operation === undefined) return [operationGone(tool, connector)];
   return [
+    ...(operation.unsendable ?? []).map((why) =>
+      drift("error", "", `nothing can be sent to it any more: ${why}`),
+    ),
     ...wireDrift(tool, operation),
     ...lockDrift(tool, operation),
     ...agentDrift(tool, operation),
@@ -47,6 +51,11 @@ function toolDrift(tool: ToolEntry, connector: Connector): readonly Issue[] {
 }
 
 function operationGone(tool: ToolEntry, connector: Connector): Issue {
+  const twins = operationsById(connector).get(tool.operation) ?? [];
+  if (twins.length > 1) {
+    const places = twins.map(({ method, path }) => `${method.toUpperCase()} ${path}`).join(" and ");
+    return drift("error", "", `${tool.operation} is several operations now: ${places}`);
+  }
   const same = connector.operations.find(
     (each) => each.named && each.method === tool.method && each.path === tool.path,
   );
