@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, type Method, own } from "@interlock/core";
-import { changeByName, destructiveVerb } from "./change-by-name.ts";
+import { changeByName, destructiveVerb, mayChange } from "./change-by-name.ts";
 import { textOf } from "./keywords.ts";
-import { nameWords } from "./name-words.ts";
+import { lazyWords } from "./name-words.ts";
 import { type UnboundedLeaf, whyUnbounded } from "./unbounded.ts";
 
 /** What an operation may do, and why it was classified so (governance.md §5, changes-2.md §6; marks only raise). */
@@ -23,8 +23,12 @@ export interface AccessFacts {
 }
 
 interface Named extends AccessFacts {
-  readonly id: readonly string[];
-  readonly summary: readonly string[];
+  readonly id: () => readonly string[];
+  readonly summary: () => readonly string[];
+  /** Whether the letters of id or summary could hold a word that counts at all. */
+  readonly mayChange: boolean;
+  readonly mayDestroy: boolean;
+  readonly mayForward: boolean;
 }
 
 /** Classifies an operation. */
@@ -34,10 +38,15 @@ export function classify(facts: AccessFacts): Access {
     evidence.push(why);
     return value;
   };
+  const id = facts.operationId ?? "";
+  const summary = textOf(facts.node, "summary") ?? "";
   const named: Named = {
     ...facts,
-    id: nameWords(facts.operationId ?? ""),
-    summary: nameWords(textOf(facts.node, "summary") ?? ""),
+    id: lazyWords(id),
+    summary: lazyWords(summary),
+    mayChange: mayChange(id) || mayChange(summary),
+    mayDestroy: mayDestroy.test(id) || mayDestroy.test(summary),
+    mayForward: mayForward.test(id) || mayForward.test(summary),
   };
   const access = accessOf(named, say);
   const destructive = isDestructive(named, say);
@@ -51,15 +60,19 @@ export function classify(facts: AccessFacts): Access {
   };
 }
 
+// Splitting every name into words would cost more than the rest of the classification.
+const mayDestroy = /delete|remove|purge|cancel|revoke/i;
+const mayForward = /raw|http|pass|invoke|exec|run|eval/i;
+
 type Say = <T>(value: T, why: string) => T;
 
-function accessOf({ method, node, hasBody, id, summary }: Named, say: Say): "read" | "write" {
+function accessOf({ method, node, hasBody, mayChange: may, id, summary }: Named, say: Say): "read" | "write" {
   const safe = own(node, "x-ms-safe-operation");
   const verb = method.toUpperCase();
   if (safe === false) return say("write", "marked x-ms-safe-operation: false");
   if (method === "get" || method === "head") {
     if (hasBody) return say("write", `a ${verb} with a body`);
-    const change = safe === true ? undefined : changeByName(id, summary);
+    const change = safe === true || !may ? undefined : changeByName(id(), summary());
     return change === undefined
       ? say("read", `method ${verb}`)
       : say("write", `a ${verb} whose ${change.of} starts with "${change.word}"`);
@@ -69,11 +82,12 @@ function accessOf({ method, node, hasBody, id, summary }: Named, say: Say): "rea
   return say("write", `method ${verb}`);
 }
 
-function isDestructive({ method, id, summary }: Named, say: Say): boolean {
+function isDestructive({ method, mayDestroy: may, id, summary }: Named, say: Say): boolean {
   if (method === "delete") return say(true, "method DELETE destroys");
+  if (!may) return false;
   for (const [what, words] of [
-    ["operationId", id],
-    ["summary", summary],
+    ["operationId", id()],
+    ["summary", summary()],
   ] as const) {
     const word = destructiveVerb(words);
     if (word !== undefined) return say(true, `its ${what} starts with "${word}"`);

@@ -26,13 +26,19 @@ function changeVerb([first = "", second = ""]: readonly string[]): string | unde
   return changing.has(first) ? first : undefined;
 }
 
-const changing: ReadonlySet<string> = new Set(
-  (
-    "add approve archive assign cancel close complete create deactivate delete disable enable execute insert merge " +
-    "move patch post publish purge put reject remove rename reset restart resume revoke run save send set start stop " +
-    "submit suspend trigger unassign unlock update upload upsert write"
-  ).split(" "),
-);
+const changingVerbs = (
+  "add approve archive assign cancel close complete create deactivate delete disable enable execute insert merge " +
+  "move patch post publish purge put reject remove rename reset restart resume revoke run save send set start stop " +
+  "submit suspend trigger unassign unlock update upload upsert write"
+).split(" ");
+const changing: ReadonlySet<string> = new Set(changingVerbs);
+
+/** Whether a name begins with the letters of a verb of change; most do not, and need no splitting into words. */
+export function mayChange(name: string): boolean {
+  return beginsWithVerb.test(name);
+}
+
+const beginsWithVerb = new RegExp(`^[^a-z0-9]*(?:${changingVerbs.join("|")})`, "i");
 
 const asking: ReadonlySet<string> = new Set(["query", "search", "report"]);
 const lastWordsOfReads: ReadonlySet<string> = new Set(["get", "list", "search", "find", "retrieve", "read"]);

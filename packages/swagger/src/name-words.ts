@@ -9,6 +9,15 @@ export function nameWords(text: string): readonly string[] {
     .filter((word) => word !== "");
 }
 
+/** The words of a name, read when they are first asked for: most names are told by their letters alone. */
+export function lazyWords(text: string): () => readonly string[] {
+  let words: readonly string[] | undefined;
+  return () => {
+    words ??= nameWords(text);
+    return words;
+  };
+}
+
 /** Whether one of the phrases stands among the words, whole words in a row. */
 export function holdsPhrase(words: readonly string[], phrases: readonly string[]): string | undefined {
   const text = ` ${words.join(" ")} `;

@@ -10,9 +10,12 @@ export interface CheckedTemplate {
 
 /** Checks a path key against the names of the operation's path parameters. */
 export function checkTemplate(path: string, names: readonly string[]): CheckedTemplate {
+  if (names.length === 0 && plain.test(path)) return { path, unsendable: none, repaired: none };
   const pieces = path.split(/\{([^{}]*)\}/u);
   const places = pieces.filter((_, index) => index % 2 === 1);
   const literals = pieces.filter((_, index) => index % 2 === 0);
+  const faults = literalFaults(path, literals);
+  if (faults.length === 0 && isSame(places, names)) return { path, unsendable: none, repaired: none };
   const spelt = new Map<string, string>();
   const unsendable: string[] = [];
   const free = names.filter((name) => !places.includes(name));
@@ -27,12 +30,20 @@ export function checkTemplate(path: string, names: readonly string[]): CheckedTe
     if (![...spelt.values()].includes(name))
       unsendable.push(`its path has no place for the parameter ${JSON.stringify(name)}`);
   }
-  unsendable.push(...literalFaults(path, literals));
+  unsendable.push(...faults);
   return {
     path: pieces.map((piece, index) => (index % 2 === 1 ? `{${spelt.get(piece) ?? piece}}` : piece)).join(""),
     unsendable,
     repaired: [...spelt].map(([place, name]) => ({ place, name })),
   };
+}
+
+// Without places, dots or anything that a URL reads as more than text: most paths.
+const plain = /^[\w/~@$,=:()'!*+;& -]*$/;
+const none: readonly never[] = [];
+
+function isSame(places: readonly string[], names: readonly string[]): boolean {
+  return places.every((place) => names.includes(place)) && names.every((name) => places.includes(name));
 }
 
 function whyNoParameter(place: string): string {
@@ -44,6 +55,8 @@ function whyNoParameter(place: string): string {
 
 function literalFaults(path: string, literals: readonly string[]): readonly string[] {
   const faults: string[] = [];
+  const hasMarks = literals.some((literal) => /[?#\\{}]|\p{Cc}/u.test(literal));
+  if (!hasMarks && !/\.|%2e/iu.test(path)) return none;
   for (const mark of ["?", "#", "\\"])
     if (literals.some((literal) => literal.includes(mark))) faults.push(`its path key has a "${mark}" in it`);
   if (literals.some((literal) => /[{}]/u.test(literal)))

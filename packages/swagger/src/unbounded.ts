@@ -7,17 +7,23 @@ export type UnboundedLeaf = Pick<Parameter, "in" | "name" | "segments" | "type" 
 /** What the words and leaves of an operation are. */
 export interface UnboundedFacts {
   readonly operationId: string | undefined;
-  readonly id: readonly string[];
-  readonly summary: readonly string[];
+  readonly id: () => readonly string[];
+  readonly summary: () => readonly string[];
+  /** Whether id or summary could hold a word that counts. */
+  readonly mayForward: boolean;
   readonly leaves: readonly UnboundedLeaf[];
 }
 
 /** Why an operation reaches whatever it is told to (connectors.md §5.6, changes-2.md §6.5); `undefined` when it does not. */
-export function whyUnbounded({ operationId, id, summary, leaves }: UnboundedFacts): string | undefined {
+export function whyUnbounded(facts: UnboundedFacts): string | undefined {
+  if (takesRequest(facts.leaves)) return "it takes the method and the address of a request";
+  if (!facts.mayForward) return undefined;
+  const { operationId, leaves } = facts;
+  const id = facts.id();
+  const summary = facts.summary();
   const phrase = holdsPhrase(id, forwarding) ?? holdsPhrase(summary, forwarding);
   if (phrase !== undefined || /^(?:send)?http_?request/iu.test(operationId ?? ""))
     return "it forwards arbitrary HTTP requests";
-  if (takesRequest(leaves)) return "it takes the method and the address of a request";
   const runs = [...id, ...summary].find((word) => running.has(word));
   const code = runs === undefined ? undefined : leaves.find(isFreeCode);
   return code === undefined ? undefined : `it runs the text that it takes as ${nameOf(code)}`;
@@ -28,17 +34,20 @@ const running: ReadonlySet<string> = new Set(["execute", "exec", "run", "eval"])
 
 // A method and an address side by side: both parameters, or both members of one object that may be a request.
 function takesRequest(leaves: readonly UnboundedLeaf[]): boolean {
-  const places = new Map<string, { method: boolean; address: boolean }>();
-  for (const leaf of leaves) {
-    const where = requestPlace(leaf);
-    if (where === undefined) continue;
-    const found = places.get(where) ?? { method: false, address: false };
-    const name = nameOf(leaf).toLowerCase();
-    found.method ||= methods.has(name);
-    found.address ||= addresses.has(name);
-    places.set(where, found);
-  }
-  return [...places.values()].some(({ method, address }) => method && address);
+  const withMethod = leaves.filter((leaf) => isOneOf(leaf, methods));
+  if (withMethod.length === 0) return false;
+  const places = new Set(withMethod.map(requestPlace));
+  return leaves.some((leaf) => {
+    const place = isOneOf(leaf, addresses) ? requestPlace(leaf) : undefined;
+    return place !== undefined && places.has(place);
+  });
+}
+
+const longestName = "relativePath".length;
+
+function isOneOf(leaf: UnboundedLeaf, names: ReadonlySet<string>): boolean {
+  const name = nameOf(leaf);
+  return name.length <= longestName && names.has(name.toLowerCase());
 }
 
 const methods: ReadonlySet<string> = new Set(["method", "verb", "httpmethod"]);
@@ -66,6 +75,7 @@ function isFreeCode(leaf: UnboundedLeaf): boolean {
 }
 
 function nameOf({ name, segments }: UnboundedLeaf): string {
+  if (segments.length === 0) return name;
   const last = segments.findLast((step) => typeof step === "string");
   return typeof last === "string" ? last : name;
 }
