@@ -203,3 +203,34 @@ test("a policy goes out as the field's document and comes back with the same too
   );
   expect(after).toBe(before);
 });
+
+test("what would go out unprotected is left out with status 1, unless it is named", () => {
+  write("ask.policy.yaml", policy.replace("permission: allow", "permission: ask"));
+  const to = ["export", "ask.policy.yaml", "--to", "mcp-server-config"];
+  const names = (stdout: string) => JSON.parse(stdout).properties.connectors[0].operations.length;
+  const left = interlock(...to);
+  expect({ status: left.status, operations: names(left.stdout) }).toEqual({ status: 1, operations: 0 });
+  expect(left.stderr).toMatch(
+    /error +not-said +jira\/GetIssue: .*permission ask.*left out \(to lose it: --lossy GetIssue\)/u,
+  );
+  const lossy = interlock(...to, "--lossy", "GetIssue");
+  expect({ status: lossy.status, operations: names(lossy.stdout) }).toEqual({ status: 0, operations: 1 });
+  expect(lossy.stderr).toMatch(/warning +not-said +jira\/GetIssue: .*permission ask/u);
+  expect(interlock(...to, "--lossy", "GetIsue")).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining("did you mean GetIssue?"),
+  });
+});
+
+test("a restriction that cannot be read is status 1, and the policy is written all the same", () => {
+  const agentParameters = [{ name: "issueId", schema: { type: "string", contentEncoding: "base64" } }];
+  const operations = [{ name: "GetIssue", agentParameters }];
+  write(
+    "in.json",
+    JSON.stringify({ properties: { connectors: [{ name: "jira", connectionName: "c", operations }] } }),
+  );
+  const done = interlock("import", "in.json", "--definition", "jira=jira.swagger.json");
+  expect(done).toMatchObject({ status: 1, stderr: expect.stringContaining("contentEncoding") });
+  expect(done.stdout).toContain("permission: byAccess");
+  expect(done.stdout).toContain("definition: ./jira.swagger.json");
+});
