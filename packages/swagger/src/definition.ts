@@ -35,7 +35,7 @@ export interface DeclaredOperation {
 }
 
 /** The methods of ORACLE.md R3, in their order. */
-export const methods: readonly Method[] = ["get", "put", "post", "delete", "options", "head", "patch"];
+const methods: readonly Method[] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
 /** Finds the operations of a document (ORACLE.md R2). */
 export function findOperations(document: JsonObject): Definition {

@@ -1,15 +1,7 @@
-/** The words of a name or a sentence in lower case: separated by camelCase, `_`, `-`, spaces and other punctuation. */
-export function nameWords(text: string): readonly string[] {
-  return text
-    .slice(0, longest)
-    .replaceAll(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2")
-    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}\p{M}]+/u)
-    .filter((word) => word !== "");
-}
-
-/** The words of a name, read when they are first asked for: most names are told by their letters alone. */
+/**
+ * The words of a name or a sentence in lower case, separated by camelCase, `_`, `-`, spaces and other punctuation; read when
+ * they are first asked for.
+ */
 export function lazyWords(text: string): () => readonly string[] {
   let words: readonly string[] | undefined;
   return () => {
@@ -25,3 +17,13 @@ export function holdsPhrase(words: readonly string[], phrases: readonly string[]
 }
 
 const longest = 512;
+
+function nameWords(text: string): readonly string[] {
+  return text
+    .slice(0, longest)
+    .replaceAll(/([\p{Ll}\p{N}])(\p{Lu})/gu, "$1 $2")
+    .replaceAll(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2")
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
+    .filter((word) => word !== "");
+}

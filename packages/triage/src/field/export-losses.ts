@@ -151,7 +151,7 @@ function ceilingWeight(ceiling: Policy["ceiling"], tool: ToolEntry): Loss["weigh
 }
 
 /** Whether a tool does more than read. */
-export function isMarked({ access, destructive, unbounded }: ToolEntry): boolean {
+function isMarked({ access, destructive, unbounded }: ToolEntry): boolean {
   return access === "write" || destructive || unbounded;
 }
 
