@@ -180,12 +180,7 @@ describe("decide --json", () => {
   test.each([
     [[], "ask", ["approval"], ["permission"]],
     [["--mode", "readOnly"], "deny", [], ["permission", "run-mode"]],
-    [
-      ["--mode", "autonomous", "--on-ask", "proceed"],
-      "ask",
-      ["approval"],
-      ["permission", "run-mode", "ceiling"],
-    ],
+    [["--mode", "autonomous", "--on-ask", "proceed"], "deny", [], ["permission", "run-mode", "ceiling"]],
     [["--mode", "autonomous", "--on-ask", "deny"], "deny", [], ["permission", "run-mode"]],
     [["--authority", "missing"], "ask", ["approval", "elevation"], ["permission", "authority"]],
     [["--profile", "azure-sre-agent"], "ask", ["approval"], ["permission"]],

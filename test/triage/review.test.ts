@@ -116,7 +116,14 @@ test("the summary counts what a reviewer must know, under a server name that is 
     agentParameters: 3,
     asks: ["AddComment"],
   });
-  expect(summary.unattended).toEqual(["AddComment", "GetIssue"]);
+  // A ceiling of review lets no Ask run alone, whatever the session would like.
+  expect(summary.unattended).toEqual({
+    readOnly: ["GetIssue"],
+    review: ["GetIssue"],
+    "autonomous/proceed": ["GetIssue"],
+    "autonomous/deny": ["GetIssue"],
+    "autonomous/defer": ["GetIssue"],
+  });
   expect(summary.connectors).toMatchObject([
     { connection: "jira-ops", owner: "svc@contoso.com", operations: 2 },
   ]);

@@ -2,7 +2,14 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { hasErrors, type Issue, type Policy, type Result, safeReadPolicy } from "@interlock/core";
 import { graftResolved } from "@interlock/dynamic";
-import { compilePolicy, definitionIssues, lint, locateIssue, type PolicySource } from "@interlock/triage";
+import {
+  compilePolicy,
+  definitionIssues,
+  lint,
+  locateIssue,
+  type PolicySource,
+  unattended,
+} from "@interlock/triage";
 import { isCompiled, loadPolicyFiles, type PolicyFiles } from "@interlock/triage/files";
 import type { Command } from "commander";
 import { Failed } from "./ending.ts";
@@ -90,6 +97,7 @@ function toJson(checked: Checked): unknown {
   return {
     revision: checked.policy?.revision ?? null,
     operations: checked.operations,
+    ...(checked.policy === undefined ? {} : { unattended: unattended(checked.policy) }),
     issues: checked.issues.map(
       ({ code, severity, connector, operation, pointer, file, line, column, message, suggestion }) => ({
         code,
@@ -107,6 +115,13 @@ function toJson(checked: Checked): unknown {
   };
 }
 
+// What each run mode would let run with nobody there.
+function unattendedLines(policy: Policy): readonly string[] {
+  return Object.entries(unattended(policy)).map(
+    ([mode, names]) => `${mode} runs without a person: ${names.length === 0 ? "nothing" : names.join(", ")}`,
+  );
+}
+
 function summary(path: string, checked: Checked): readonly string[] {
   const errors = checked.issues.filter((issue) => issue.severity !== "warning").length;
   const warnings = checked.issues.length - errors;
@@ -117,6 +132,7 @@ function summary(path: string, checked: Checked): readonly string[] {
   return [
     `${path}: ${verdict}`,
     ...issueLines(checked.issues),
+    ...(checked.policy === undefined ? [] : unattendedLines(checked.policy)),
     ...(checked.issues.length === 0 ? [] : [`${count(errors, "error")}, ${count(warnings, "warning")}`]),
   ];
 }

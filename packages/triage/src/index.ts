@@ -40,5 +40,6 @@ export {
 } from "./select-operations.ts";
 export { type Suggestion, suggestRole } from "./suggest-role.ts";
 export { suggestion } from "./suggestion.ts";
+export { unattended } from "./unattended.ts";
 export { isTrigger, operationsById, whyNoTool } from "./whether-tool.ts";
 export type { FindPosition, Position, Positions } from "./yaml-positions.ts";

@@ -1,4 +1,5 @@
 import type { Policy, ToolEntry } from "@interlock/core";
+import { unattended } from "./unattended.ts";
 
 /** What a person reads before saying yes to a policy. */
 export interface ReviewSummary {
@@ -16,8 +17,8 @@ export interface ReviewSummary {
   readonly agentParameters: number;
   /** Tools that ask a person in review mode. */
   readonly asks: readonly string[];
-  /** Tools that run without a person in an autonomous session whose `onAsk` is `proceed`. */
-  readonly unattended: readonly string[];
+  /** By run mode, the tools that run without a person. */
+  readonly unattended: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Sums a compiled policy up. */
@@ -42,17 +43,8 @@ export function reviewSummary(policy: Policy, taken: readonly string[] = []): Re
           tool.permission === "ask" || tool.confirm || (tool.permission === "byAccess" && isWrite(tool)),
       )
       .map((tool) => tool.name),
-    // The author's wish for a person and what is raised like a rule still ask; a tool's own Ask does not (governance.md §5).
-    unattended: tools.filter((tool) => !alwaysAsks(tool)).map((tool) => tool.name),
+    unattended: unattended(policy),
   };
-}
-
-function alwaysAsks(tool: ToolEntry): boolean {
-  return (
-    tool.confirm ||
-    (tool.permission === "byAccess" && (tool.destructive || tool.unbounded)) ||
-    tool.rules.some((rule) => rule.if === undefined && rule.origins === undefined)
-  );
 }
 
 function serverName(policy: Policy, taken: readonly string[]): string {
