@@ -84,17 +84,17 @@ describe("every reason has a decision that gives it, and a sentence", () => {
     ["policy-error", ask, { profile: "x" as never }, "deny"],
     ["too-large-to-show", ask, { show: { leaves: 1, bytes: 1 } }, "deny"],
     ["agent-secret", supplying, {}, "deny"],
-    ...([
-      "halted",
-      "revoked",
-      "drift",
-      "authority-failed",
-      "governor-closed",
-      "journal-unavailable",
-      "store-unavailable",
-    ] as const).map(
-      (stopped) => [stopped, allow, { stopped }, "deny"] as const,
-    ),
+    ...(
+      [
+        "halted",
+        "revoked",
+        "drift",
+        "authority-failed",
+        "governor-closed",
+        "journal-unavailable",
+        "store-unavailable",
+      ] as const
+    ).map((stopped) => [stopped, allow, { stopped }, "deny"] as const),
   ];
   test.each(cases)("%s", (code, call, more, verdict) => {
     const decision = decide(call, { ...facts, ...more } as Facts);

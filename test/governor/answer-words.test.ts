@@ -79,9 +79,7 @@ test("comments are kept in their order, with who and when, and whoever may answe
 test("each refusal of an answer says why", async () => {
   const { governor, session, setTime } = await still();
   const id = await asked(session);
-  expect(await approve(governor, "x", bob)).toEqual(
-    refusal("approval-unknown", 'there is no request "x"'),
-  );
+  expect(await approve(governor, "x", bob)).toEqual(refusal("approval-unknown", 'there is no request "x"'));
   await governor.answer(id, bob, { reject: {} });
   for (const refused of [await approve(governor, id, bob), await edit(governor, id, bob, other)])
     expect(refused).toEqual(refusal("approval-answered", "the request is rejected already"));
@@ -101,9 +99,7 @@ test.each<[string, (world: World, id: string) => Promise<Acted>]>([
   const { governor, session, setTime } = world;
   const id = await asked(session);
   setTime(2_000);
-  expect(await say(world, id)).toEqual(
-    refusal("approval-expired", "the request is too old to be answered"),
-  );
+  expect(await say(world, id)).toEqual(refusal("approval-expired", "the request is too old to be answered"));
   expect(await governor.approval(id)).toMatchObject({ status: "expired", agentArguments: good });
   expect(await governor.approval(id)).not.toHaveProperty("comments");
 });

@@ -127,7 +127,10 @@ test("what is not for a tool of the policy any more is refused or rejected, not 
 });
 
 test("who may not answer changes nothing, and is told", async () => {
-  const { governor, session } = await setUp({}, { may: ({ id }, action) => id !== "ann" || action !== "answer" });
+  const { governor, session } = await setUp(
+    {},
+    { may: ({ id }, action) => id !== "ann" || action !== "answer" },
+  );
   const id = await asked(session);
   const refused = await approve(governor, id, ann);
   expect(refused).toEqual({

@@ -189,10 +189,12 @@ test("the same session id in another mode, or for another actor, is refused by n
     issues: [{ code: reasons[0]?.code, pointer: "/mode" }],
   });
   for (const differs of [{ mode: "readOnly" }, { actor: { id: "eve" } }] as const)
-    await expect(governor.session({ id: "s", mode: "review", actor: ann, ...differs })).rejects.toMatchObject({
-      code: "session-differs",
-      message: expect.stringContaining("mode" in differs ? "mode" : "actor"),
-    });
+    await expect(governor.session({ id: "s", mode: "review", actor: ann, ...differs })).rejects.toMatchObject(
+      {
+        code: "session-differs",
+        message: expect.stringContaining("mode" in differs ? "mode" : "actor"),
+      },
+    );
   await expect(governor.session({ id: "s", mode: "review", actor: ann })).resolves.toBeDefined();
 });
 

@@ -8,8 +8,7 @@ import { ann, asked, good, setUp, setUpStill, type World } from "./set-up.ts";
 const lea = { id: "lea", groups: ["leads"], channel: "desk" };
 const approval = { quorum: 1, notRequester: false, expiresIn: 900_000, approvers: ["group:leads", "ann"] };
 
-const still = (...[parts, options]: Parameters<typeof setUp>) =>
-  setUpStill({ approval, ...parts }, options);
+const still = (...[parts, options]: Parameters<typeof setUp>) => setUpStill({ approval, ...parts }, options);
 
 async function grant(
   { governor, session }: Pick<World, "governor" | "session">,

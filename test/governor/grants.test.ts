@@ -36,10 +36,14 @@ test("a grant is for its session or its actor, as it says", async () => {
   await grant(world);
   expect(await other.call("AddComment", good)).toMatchObject({ status: "pending" });
   await grant({ ...world, session: other }, { scope: "actor" });
-  expect(await (await governor.session({ mode: "review", actor: ann })).call("AddComment", good)).toMatchObject({
+  expect(
+    await (await governor.session({ mode: "review", actor: ann })).call("AddComment", good),
+  ).toMatchObject({
     status: "completed",
   });
-  expect(await (await governor.session({ mode: "review", actor: lead })).call("AddComment", good)).toMatchObject({
+  expect(
+    await (await governor.session({ mode: "review", actor: lead })).call("AddComment", good),
+  ).toMatchObject({
     status: "pending",
   });
 });

@@ -91,7 +91,10 @@ test("a claim whose host never came back is unknown once its lease has passed", 
 });
 
 test("people who may not are refused, whatever they try", async () => {
-  const { governor, session } = await setUp({}, { may: (_, action) => action === "answer" || action === "read" });
+  const { governor, session } = await setUp(
+    {},
+    { may: (_, action) => action === "answer" || action === "read" },
+  );
   const id = await asked(session);
   const mallory = { id: "mallory" };
   const attempts = [

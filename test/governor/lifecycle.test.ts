@@ -1,5 +1,11 @@
 import { InvokeError, StoreError } from "@interlock/core";
-import { createMemoryStore, ephemeralKeys, type JournalEntry, type Store, verifyJournal } from "@interlock/governor";
+import {
+  createMemoryStore,
+  ephemeralKeys,
+  type JournalEntry,
+  type Store,
+  verifyJournal,
+} from "@interlock/governor";
 import { expect, test } from "vitest";
 import { policyOf } from "../fixtures/policy.ts";
 import { approve, elevate } from "./answering.ts";

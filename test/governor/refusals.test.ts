@@ -8,17 +8,20 @@ import { good } from "./set-up.ts";
 const lea = { id: "lea" };
 
 onEveryStore("an approval", ({ store }) => {
-  test.each(Object.entries(refusals))("%s is refused", async (tenant, { happen, code, detail, sent = 0, untold }) => {
-    const approved = await approvedOn(store(), tenant);
-    const outcome = (await happen(approved)) ?? (await approved.session.resume(approved.id));
-    expect(outcome.status).toBe("denied");
-    expect(outcome.status === "denied" && outcome.reasons.at(-1)).toEqual({ code });
-    if (!untold)
-      expect(await lastReason(store(), detail === "" ? "default" : tenant)).toEqual(
-        detail === undefined ? { code } : { code, detail },
-      );
-    expect(approved.sent).toHaveLength(sent);
-  });
+  test.each(Object.entries(refusals))(
+    "%s is refused",
+    async (tenant, { happen, code, detail, sent = 0, untold }) => {
+      const approved = await approvedOn(store(), tenant);
+      const outcome = (await happen(approved)) ?? (await approved.session.resume(approved.id));
+      expect(outcome.status).toBe("denied");
+      expect(outcome.status === "denied" && outcome.reasons.at(-1)).toEqual({ code });
+      if (!untold)
+        expect(await lastReason(store(), detail === "" ? "default" : tenant)).toEqual(
+          detail === undefined ? { code } : { code, detail },
+        );
+      expect(approved.sent).toHaveLength(sent);
+    },
+  );
 
   test("fits once", async () => {
     const { session, id, sent } = await approvedOn(store(), "once");

@@ -15,8 +15,7 @@ test("there is nothing to say of a call that ended, is under way, or never was",
   const { governor, session } = await setUp(allow, { invoke });
   const refused = (entry: number, code: string, message: string) =>
     expect(governor.resolve(entry, { ran: true, by: ann })).rejects.toMatchObject({ code, message });
-  const never = (entry: number) =>
-    refused(entry, "claim-unknown", `entry ${entry} is no unresolved call`);
+  const never = (entry: number) => refused(entry, "claim-unknown", `entry ${entry} is no unresolved call`);
   const call = session.call("AddComment", good);
   while ((await governor.journal()).length < 2) await new Promise((resolve) => setImmediate(resolve));
   await refused(2, "claim-open", "the call of entry 2 is still under way");

@@ -32,7 +32,10 @@ onEveryStore("a standing grant", ({ store }) => {
   });
 
   test("answers nothing any more once several have to approve", async () => {
-    const { governor, sent } = await setUp({ approval: { ...approval, quorum: 1 } }, { store: store(), keys });
+    const { governor, sent } = await setUp(
+      { approval: { ...approval, quorum: 1 } },
+      { store: store(), keys },
+    );
     const tenant = "raised";
     const session = await governor.session({ mode: "review", actor: ann, tenant });
     const id = await asked(session);

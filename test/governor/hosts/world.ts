@@ -30,7 +30,10 @@ export const ann = { id: "ann" };
 /** `Note` runs at once, `AddComment` is asked for. */
 export function worldPolicy(expiresIn: number): Policy {
   const approval = { quorum: 1, notRequester: false, expiresIn };
-  return policyOf([toolEntry({ approval }), toolEntry({ name: "Note", operation: "Note", permission: "allow" })]);
+  return policyOf([
+    toolEntry({ approval }),
+    toolEntry({ name: "Note", operation: "Note", permission: "allow" }),
+  ]);
 }
 
 /** Arguments that carry a token by which the service recognises the call. */
