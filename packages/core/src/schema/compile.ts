@@ -63,9 +63,10 @@ function instance(): Ajv2020 {
   return ajv;
 }
 
-function linearRegExp(pattern: string): { test(text: string): boolean } {
+// ajv keeps one expression for each text of `toString`: without a text of its own, every pattern of a schema would be its first.
+function linearRegExp(pattern: string): { test(text: string): boolean; toString(): string } {
   const compiled = RE2JS.compile(pattern);
-  return { test: (text) => compiled.test(text) };
+  return { test: (text) => compiled.test(text), toString: () => pattern };
 }
 linearRegExp.code = "linearRegExp";
 
