@@ -84,5 +84,6 @@ export {
   type Permission,
   type RunMode,
 } from "./run-mode.ts";
+export { didYouMean, suggestion } from "./suggestion.ts";
 export { findTool, listTools, type Tool, toTool } from "./tool.ts";
 export { isTransportHeader } from "./transport-header.ts";

@@ -64,7 +64,7 @@ const tool = z.strictObject({
   requiredObjects: z.array(z.strictObject(place)),
   inputSchema: schema,
   outputSchema: schema.exactOptional(),
-  constraints: z.array(z.strictObject({ ...place, schema })),
+  constraints: z.array(z.strictObject({ ...place, schema, hidden: z.literal(true).exactOptional() })),
   rules: z.array(
     z.strictObject({
       if: schema.exactOptional(),

@@ -15,16 +15,17 @@ import {
   sortIssues,
   type ToolEntry,
 } from "@interlock/core";
+import type { Violation } from "@interlock/core/schema";
 import { type Draft, write } from "./apply.ts";
 import { openCall } from "./call.ts";
+import { constraintIssues, isBound } from "./constraints.ts";
 import { missingLeaves } from "./missing.ts";
 import { dropLocked } from "./on-locked.ts";
-import { valuesAt } from "./places.ts";
 import { type Plan, planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
 import { snapshot } from "./snapshot.ts";
 import { twins } from "./twins.ts";
-import { toConstraintIssue, toIssue } from "./violations.ts";
+import { toIssue } from "./violations.ts";
 
 /**
  * The one effective call that a tool name and an agent's arguments make, or every issue with them. The request is built
@@ -75,15 +76,23 @@ const none: readonly Issue[] = Object.freeze([]);
 
 function check(plan: Plan, args: JsonObject): readonly Issue[] {
   const violations = plan.check(args);
-  let issues = violations.length === 0 ? none : violations.map((violation) => toIssue(plan, violation));
+  const refused = constraintIssues(plan.constraints, args);
+  let issues = violations.length === 0 ? none : schemaIssues(plan, violations, refused);
   if (plan.open.length > 0) issues = [...issues, ...twins(plan.open, args)];
-  for (const { steps, check: refusals } of plan.constraints) {
-    for (const { path, value } of valuesAt(args, steps)) {
-      const refused = refusals(value);
-      if (refused.length > 0) issues = [...issues, ...refused.map((each) => toConstraintIssue(path, each))];
-    }
-  }
+  if (refused.length > 0) issues = [...issues, ...refused];
   return issues.length < 2 ? issues : sortIssues(distinct(issues));
+}
+
+// The tool's schema repeats what constraints say: of the two refusals the policy's own words stay.
+function schemaIssues(
+  plan: Plan,
+  violations: readonly Violation[],
+  refused: readonly Issue[],
+): readonly Issue[] {
+  const told = new Set(refused.map((issue) => issue.pointer));
+  return violations
+    .filter(({ keyword, path }) => !isBound(keyword) || !told.has(formatPath(path)))
+    .map((violation) => toIssue(plan, violation));
 }
 
 // Locked values last of what is laid over the agent's: whatever was written before, they stand. Then what must go with them.

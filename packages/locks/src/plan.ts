@@ -1,6 +1,7 @@
 import { deepFreeze, isObject, type Json, type Segment, type ToolEntry } from "@interlock/core";
-import { type CheckValue, compileSchema, typeStrict } from "@interlock/core/schema";
+import { type CheckValue, compileSchema } from "@interlock/core/schema";
 import type { Writing } from "./apply.ts";
+import { type PlannedConstraint, planConstraints } from "./constraints.ts";
 import { type Needed, neededLeaves } from "./missing.ts";
 import { isWithin, stepsTo } from "./places.ts";
 import { planRequest, type RequestPlan } from "./request.ts";
@@ -9,7 +10,7 @@ import { type Guarded, guardedObjects } from "./twins.ts";
 /** What is worked out once for a tool, on its first call. */
 export interface Plan {
   readonly check: CheckValue;
-  readonly constraints: readonly { readonly steps: readonly Segment[]; readonly check: CheckValue }[];
+  readonly constraints: readonly PlannedConstraint[];
   /** Every object that holds a guarded name, and those whose schema alone does not keep the names out. */
   readonly guarded: readonly Guarded[];
   readonly open: readonly Guarded[];
@@ -45,10 +46,7 @@ function makePlan(tool: ToolEntry): Plan {
   const written = [...tool.injected, ...tool.requiredObjects].map(stepsTo);
   return {
     check: compileSchema(tool.inputSchema),
-    constraints: tool.constraints.map((place) => ({
-      steps: stepsTo(place),
-      check: compileSchema(typeStrict(place.schema)),
-    })),
+    constraints: planConstraints(tool),
     guarded,
     open: guarded.filter((object) => !object.closed),
     locks: tool.locks.map((lock) => ({

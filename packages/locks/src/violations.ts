@@ -22,12 +22,6 @@ export function toIssue(plan: NotTheAgents, violation: Violation): Issue {
   return issue("type-mismatch", violation.path, `the value does not fit: ${keyword}`);
 }
 
-/** A constraint of the policy that an argument breaks. */
-export function toConstraintIssue(path: readonly (string | number)[], violation: Violation): Issue {
-  const message = `a constraint of the policy refuses it: ${violation.keyword}`;
-  return issue("constraint-violated", [...path, ...violation.path], message);
-}
-
 /** Whether a concrete address is a locked place, lies below one, or would replace one that lies below it. */
 function isLocked(locks: NotTheAgents["locks"], path: readonly (string | number)[]): boolean {
   return locks.some(({ steps }) => path.every((step, i) => i >= steps.length || fits(steps[i], step)));

@@ -7,6 +7,7 @@ import { inputSchema } from "./input-schema.ts";
 import type { CheckLock } from "./lock-check.ts";
 import { lockParents } from "./lock-parents.ts";
 import { type PlacedLock, placeLocks, unreachable } from "./locks.ts";
+import { reportLost } from "./lost-schemas.ts";
 import { modelText } from "./model-text.ts";
 import type { OperationSource } from "./policy-file.ts";
 import { hiddenNames, redactOutput } from "./redaction.ts";
@@ -60,6 +61,7 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
     [...path, "constraints"],
     report,
   );
+  reportLost(operation, coverage, constraints, [...path, "parameters"], later);
   const rules = readRules(operation, source.rules ?? [], constraints, coverage, [...path, "rules"], report);
   const approval = approvalTerms(source.approval, path, report);
   const grants = grantTerms(source.grants, path, report);
@@ -95,7 +97,7 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
     locks,
     injected,
     requiredObjects: required,
-    inputSchema: inputSchema(operation, coverage, hidden),
+    inputSchema: inputSchema(operation, coverage, hidden, constraints),
     ...(operation.response === undefined ? {} : { outputSchema: redactOutput(operation.response, hidden) }),
     constraints,
     rules,

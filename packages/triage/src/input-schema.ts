@@ -1,23 +1,32 @@
 import {
   argumentsSchema,
+  type Constraint,
   type Container,
   type JsonSchema,
   type Operation,
   type Parameter,
 } from "@interlock/core";
 import { type Coverage, isRequired } from "./coverage.ts";
-import { isWithin } from "./parameter-index.ts";
+import { addressKey, isWithin } from "./parameter-index.ts";
 import { redact } from "./redaction.ts";
+import { withConstraint } from "./schema/visible-constraint.ts";
 
 /** The arguments as the model sees them: agent leaves only, nothing of what is locked (governance.md §3). */
 export function inputSchema(
   operation: Operation,
   coverage: Coverage,
   hidden: ReadonlySet<string>,
+  constraints: readonly Constraint[],
 ): JsonSchema {
+  const known = new Map(constraints.map((each) => [addressKey(each), each]));
   const visible: Operation = {
     ...operation,
-    parameters: coverage.agent.map((leaf) => ({ ...leaf, schema: redact(leaf.schema, hidden) })),
+    parameters: coverage.agent.map((leaf) => {
+      const constraint = known.get(addressKey(leaf));
+      const isTold = constraint !== undefined && constraint.hidden !== true;
+      const schema = isTold ? withConstraint(leaf.schema, constraint.schema) : leaf.schema;
+      return { ...leaf, schema: redact(schema, hidden) };
+    }),
     containers: operation.containers.map((container) => visibleContainer(container, operation, coverage)),
     definitions: Object.fromEntries(
       Object.entries(operation.definitions).map(([name, schema]) => [name, redact(schema, hidden)]),
