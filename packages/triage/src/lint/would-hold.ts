@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonSchema, own } from "@interlock/core";
-import { compileCondition, compileSchema } from "@interlock/core/schema";
+import { compileCondition, compileConstraint, compileSchema } from "@interlock/core/schema";
 import { definitionKinds, resolve } from "../schema/kinds.ts";
 import { declaredNames, isClosed } from "../schema/walk.ts";
 import { type Answer, either, every, maybe, no, opposite, some, yes } from "./answer.ts";
@@ -14,6 +14,7 @@ export function wouldHold(schema: Json, declared: Json | undefined, definitions:
   if (values !== undefined) return valuesAnswer(schema, values);
   const parts = conjuncts(schema);
   const place: PlaceOf = {
+    schema,
     known,
     definitions,
     present: new Set(parts.flatMap((part) => namesOf(part, "required"))),
@@ -34,6 +35,7 @@ export function conjuncts(schema: JsonSchema): readonly JsonSchema[] {
 }
 
 interface PlaceOf {
+  readonly schema: JsonSchema;
   readonly known: JsonSchema | undefined;
   readonly definitions: JsonSchema;
   /** Members that the schema itself demands. */
@@ -114,17 +116,14 @@ function typeAnswer(value: Json, { known, definitions }: PlaceOf): Answer {
   return declared.every(fits) && isWhole ? yes : maybe;
 }
 
-function choiceAnswer(values: readonly Json[], { known, definitions }: PlaceOf): Answer {
-  if (known === undefined) return maybe;
-  const check = compileSchema({ ...known, $defs: definitions });
-  return values.some((value) => check(value).length === 0)
-    ? maybe
-    : no(
-        `the definition accepts no ${values
-          .map((value) => JSON.stringify(value))
-          .join(", ")
-          .slice(0, 200)}`,
-      );
+// The values that a schema names are all there are: what stands beside them may refuse them, and so may the definition.
+function choiceAnswer(values: readonly Json[], { schema, known, definitions }: PlaceOf): Answer {
+  const declared = known === undefined ? undefined : compileSchema({ ...known, $defs: definitions });
+  const own = compileConstraint(schema);
+  const isLeft = (value: Json) => own(value).length === 0 && (declared?.(value).length ?? 0) === 0;
+  if (values.some(isLeft)) return maybe;
+  const named = values.map((value) => JSON.stringify(value)).join(", ");
+  return no(`none of the values that it names can be there: ${named.slice(0, 200)}`);
 }
 
 function oneAnswer(answers: readonly Answer[]): Answer {

@@ -74,6 +74,8 @@ export function isOneType({ types, items }: Kinds, inJson: boolean, isElement = 
   if (types === undefined) return false;
   const others = [...types].filter((type) => type !== "null" || (isElement && !inJson));
   if (others.length > 1) return false;
+  // A list in a list is joined into the same text as others are.
+  if (isElement && !inJson && others[0] === "array") return false;
   return others[0] !== "array" || (items !== undefined && isOneType(items, inJson, true));
 }
 
