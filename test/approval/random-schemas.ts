@@ -6,7 +6,7 @@ type Dice = (below: number) => number;
 const texts = ["evil", "5", "true", "null", "1e+21", "1.5", "0", "-1", "{}", '{"a":1}', "a b", "a|b", "x"];
 const others: readonly Json[] = [5, true, 1e21, 1.5, 0, -0, -1, {}, { a: 1 }, { evil: "evil" }, 6, false];
 
-/** Values of all types of which many are one text on the wire. */
+/** Values of all types of which many are one text on the wire; in a path none whose elements hold a separator. */
 export function values(inPath: boolean): readonly Json[] {
   const single: readonly Json[] = [...texts, ...others, null];
   const listed = single.flatMap((value): readonly Json[] => [value, [value], [[value]]]);
@@ -33,7 +33,10 @@ export function values(inPath: boolean): readonly Json[] {
     ["a,b"],
     ["evil,x"],
   ];
-  return [...listed, ...lists, ...(inPath ? joined.filter((value) => typeof value === "string") : joined)];
+  const all = [...listed, ...lists, ...joined];
+  return inPath
+    ? all.filter((value) => !Array.isArray(value) || !/[ |]|\w,\w/u.test(JSON.stringify(value)))
+    : all;
 }
 
 /** A schema of the policy's language over the arguments, which speaks of one of them. */

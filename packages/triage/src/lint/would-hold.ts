@@ -91,16 +91,16 @@ function choicesOf(known: JsonSchema | undefined, definitions: JsonSchema): read
   const listed = own(known, "enum");
   if (known === undefined || !Array.isArray(listed)) return undefined;
   const check = compileSchema({ ...known, $defs: definitions });
-  return (listed as readonly Json[]).filter((value) => value !== null && check(value).length === 0);
+  return (listed as readonly Json[]).filter((value) => check(value).length === 0);
 }
 
-// A clash makes a condition hold and its opposite too.
+// A clash makes a condition hold and its opposite too; of null that clashes nobody thought.
 function valuesAnswer(schema: JsonSchema, values: readonly Json[]): Answer {
   const holds = compileCondition(schema);
   const fails = compileCondition({ not: schema });
-  if (values.length === 0) return no("none of the values that the definition names fits");
-  if (values.every((value) => !fails(value))) return yes;
-  return values.every((value) => !holds(value)) ? no("none of the values that are named fits") : maybe;
+  const isOut = (value: Json) => !holds(value) || (value === null && fails(value));
+  if (values.every(isOut)) return no("none of the values that the definition names fits");
+  return values.every((value) => !fails(value)) ? yes : maybe;
 }
 
 function typeAnswer(value: Json, { known, definitions }: PlaceOf): Answer {
@@ -108,11 +108,10 @@ function typeAnswer(value: Json, { known, definitions }: PlaceOf): Answer {
   if (types === undefined) return maybe;
   const wanted = (Array.isArray(value) ? value : [value]) as readonly string[];
   const fits = (type: string) => wanted.includes(type) || (type === "number" && wanted.includes("integer"));
-  const declared = [...types].filter((type) => type !== "null");
+  const declared: readonly string[] = [...types];
   if (!declared.some(fits))
     return no(`it wants ${wanted.join(" or ")}, the definition says ${declared.join(" or ")}`);
-  const isWhole =
-    own(known, "type") === "integer" || !declared.includes("number") || wanted.includes("number");
+  const isWhole = own(known, "type") === "integer" || !types.has("number") || wanted.includes("number");
   return declared.every(fits) && isWhole ? yes : maybe;
 }
 
