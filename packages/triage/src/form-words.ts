@@ -26,16 +26,17 @@ export function formWords(
 }
 
 const forms: Readonly<Record<string, string>> = {
-  object: "is a mapping",
-  record: "is a mapping",
-  array: "is a list",
-  string: "is a text",
-  boolean: "is true or false",
+  object: "must be a mapping",
+  record: "must be a mapping",
+  array: "must be a list",
+  string: "must be a text",
+  boolean: "must be true or false",
 };
 
 function plainWords(issue: z.core.$ZodIssue): FormWords {
-  if (issue.code === "invalid_type") return { message: forms[issue.expected] ?? `is a ${issue.expected}` };
-  if (issue.code === "too_small") return { message: "is empty" };
+  if (issue.code === "invalid_type")
+    return { message: forms[issue.expected] ?? `must be a ${issue.expected}` };
+  if (issue.code === "too_small") return { message: "must not be empty" };
   return { message: "has not the form that it must have" };
 }
 
@@ -44,8 +45,8 @@ function words(path: Path, value: Json | undefined): FormWords | undefined {
   const [key, ...below] = steps;
   const last = steps.at(-1);
   if (path.length === 1 && key === "interlock")
-    return { message: "is the format's version, which is 1", suggestion: "write interlock: 1" };
-  if (steps.length === 0) return { message: "is a mapping of settings" };
+    return { message: "must be 1, the version of the format", suggestion: "write interlock: 1" };
+  if (steps.length === 0) return { message: "must be a mapping of settings" };
   if (key === "ceiling") return ceilingWords(value);
   if (key === "parameters" && below.length === 1) return roleWords(value);
   if (key === "constraints" && below.length === 1) return schemaWords();
@@ -59,7 +60,7 @@ function words(path: Path, value: Json | undefined): FormWords | undefined {
   if (list !== undefined)
     return last === list ? listWords(String(list), value) : nameWords(String(list), value);
   if (key === "limits" || last === "quorum" || last === "maxUses")
-    return { message: "is a whole number above 0", ...unquoted(value) };
+    return { message: "must be a whole number above 0", ...unquoted(value) };
   return undefined;
 }
 
@@ -67,18 +68,18 @@ const lists: readonly string[] = ["actors", "approvers", "origins"];
 
 function listWords(list: string, value: Json | undefined): FormWords {
   const one = typeof value === "string" ? value : "…";
-  return { message: "is a list", suggestion: `write ${list}: [ ${one} ]` };
+  return { message: "must be a list", suggestion: `write ${list}: [ ${one} ]` };
 }
 
 function schemaWords(): FormWords {
   return {
-    message: "is a JSON Schema, a mapping of keywords",
+    message: "must be a JSON Schema, a mapping of keywords",
     suggestion: "write for instance { type: string, maxLength: 100 }",
   };
 }
 
 function roleWords(value: Json | undefined): FormWords {
-  const message = "is agent, skip, { user: VALUE } or { user: { secret: NAME } }";
+  const message = "must be agent, skip, { user: VALUE } or { user: { secret: NAME } }";
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
     const near = typeof value === "string" ? didYouMean(value, roles) : {};
     return {
@@ -92,7 +93,7 @@ function roleWords(value: Json | undefined): FormWords {
 }
 
 function ceilingWords(value: Json | undefined): FormWords {
-  const message = "is readOnly, review or { autonomous: { onAsk: deny } } (or defer, or proceed)";
+  const message = "must be readOnly, review or { autonomous: { onAsk: deny } } (or defer, or proceed)";
   if (value === "autonomous" || (isObject(value) && own(own(value, "autonomous"), "onAsk") === undefined))
     return { message, suggestion: "say what an ask becomes: { autonomous: { onAsk: deny } }" };
   const onAsk = own(own(value, "autonomous"), "onAsk");
@@ -102,7 +103,7 @@ function ceilingWords(value: Json | undefined): FormWords {
 
 function grantWords(value: Json | undefined): FormWords {
   return {
-    message: "is none, exact, schema, or { kind: exact, maxUses: 10, maxTtl: PT1H }",
+    message: "must be none, exact, schema, or { kind: exact, maxUses: 10, maxTtl: PT1H }",
     ...(typeof value === "string" ? didYouMean(value, ["none", "exact", "schema"]) : {}),
   };
 }
@@ -112,7 +113,7 @@ function durationWords(value: Json | undefined): FormWords {
   const unit = minutes?.[2]?.charAt(0).toUpperCase();
   const meant = minutes === null ? undefined : unit === "D" ? `P${minutes[1]}D` : `PT${minutes[1]}${unit}`;
   return {
-    message: "is a duration in ISO 8601, such as PT15M (15 minutes), PT1H or P1D",
+    message: "must be a duration in ISO 8601, such as PT15M (15 minutes), PT1H or P1D",
     ...(meant === undefined ? {} : { suggestion: `write ${meant}` }),
   };
 }
@@ -121,14 +122,15 @@ function durationWords(value: Json | undefined): FormWords {
 function nameWords(list: string, value: Json | undefined): FormWords {
   const group = own(value, "group");
   return {
-    message: list === "origins" ? "is a text: prompt, unknown or result" : "is an id, or group:NAME",
+    message:
+      list === "origins" ? "must be a text: prompt, unknown or result" : "must be an id, or group:NAME",
     ...(typeof group === "string" ? { suggestion: `write group:${group}, without a space` } : {}),
   };
 }
 
 function choiceWords(choices: readonly string[], value: Json | undefined): FormWords {
   return {
-    message: `is one of ${choices.join(", ")}`,
+    message: `must be one of ${choices.join(", ")}`,
     ...(typeof value === "string" ? didYouMean(value, choices) : {}),
   };
 }

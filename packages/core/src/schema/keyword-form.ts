@@ -19,47 +19,49 @@ export function faultOf(form: KeywordForm, value: unknown): Fault | undefined {
 
 const forms: Readonly<Record<KeywordForm, (value: unknown) => Fault | undefined>> = {
   types: typesFault,
-  value: (value) => (isJson(value) ? undefined : { message: "is a JSON value" }),
+  value: (value) => (isJson(value) ? undefined : { message: "must be a JSON value" }),
   values: (value) =>
     Array.isArray(value) && value.length > 0 && isJson(value)
       ? undefined
-      : { message: "is a list of at least one value" },
-  number: (value) => (isNumber(value) ? undefined : { message: "is a number", ...unquoted(value) }),
+      : { message: "must be a list of at least one value" },
+  number: (value) => (isNumber(value) ? undefined : { message: "must be a number", ...unquoted(value) }),
   step: (value) =>
-    isNumber(value) && value > 0 ? undefined : { message: "is a number above 0", ...unquoted(value) },
+    isNumber(value) && value > 0 ? undefined : { message: "must be a number above 0", ...unquoted(value) },
   count: (value) =>
     Number.isSafeInteger(value) && (value as number) >= 0
       ? undefined
-      : { message: "is a whole number, 0 or more", ...unquoted(value) },
-  flag: (value) => (typeof value === "boolean" ? undefined : { message: "is true or false" }),
+      : { message: "must be a whole number, 0 or more", ...unquoted(value) },
+  flag: (value) => (typeof value === "boolean" ? undefined : { message: "must be true or false" }),
   pattern: patternFault,
   format: formatFault,
   names: namesFault,
   "names by name": (value) =>
     isObject(value)
       ? firstOf(Object.entries(value), ([name, names]) => nameFault(name) ?? within(name, namesFault(names)))
-      : { message: "is a mapping of names to lists of names" },
+      : { message: "must be a mapping of names to lists of names" },
   // What stands in them is checked as a schema of its own.
   schema: () => undefined,
   schemas: (value) =>
-    Array.isArray(value) && value.length > 0 ? undefined : { message: "is a list of at least one schema" },
+    Array.isArray(value) && value.length > 0
+      ? undefined
+      : { message: "must be a list of at least one schema" },
   "schemas by name": (value) =>
     isObject(value)
       ? firstOf(Object.keys(value), nameFault)
-      : { message: "is a mapping of names to schemas" },
-  text: (value) => (typeof value === "string" ? undefined : { message: "is a text" }),
+      : { message: "must be a mapping of names to schemas" },
+  text: (value) => (typeof value === "string" ? undefined : { message: "must be a text" }),
 };
 
 function typesFault(value: unknown): Fault | undefined {
   const names: readonly unknown[] = Array.isArray(value) ? value : [value];
   const unknown = names.find((name) => typeof name !== "string" || !typeNames.includes(name));
   if (names.length > 0 && unknown === undefined && new Set(names).size === names.length) return undefined;
-  const message = `is one of ${typeNames.join(", ")}, or a list of some of them`;
+  const message = `must be one of ${typeNames.join(", ")}, or a list of some of them`;
   return { message, ...(typeof unknown === "string" ? didYouMean(unknown, typeNames) : {}) };
 }
 
 function patternFault(value: unknown): Fault | undefined {
-  if (typeof value !== "string") return { message: "is a regular expression in RE2 syntax" };
+  if (typeof value !== "string") return { message: "must be a regular expression in RE2 syntax" };
   const refusal = checkPattern(value);
   return refusal === undefined
     ? undefined
@@ -70,7 +72,7 @@ function formatFault(value: unknown): Fault | undefined {
   if (typeof value === "string" && isFormat(value)) return undefined;
   const meant = typeof value === "string" ? didYouMean(value, formatNames).suggestion : undefined;
   return {
-    message: `is one of ${formatNames.join(", ")}`,
+    message: `must be one of ${formatNames.join(", ")}`,
     suggestion: meant ?? "write a pattern for anything else",
   };
 }
@@ -78,9 +80,9 @@ function formatFault(value: unknown): Fault | undefined {
 function namesFault(value: unknown): Fault | undefined {
   if (!Array.isArray(value) || !value.every((name) => typeof name === "string")) {
     const suggestion = typeof value === "string" ? { suggestion: `write [ ${value} ]` } : {};
-    return { message: "is a list of names", ...suggestion };
+    return { message: "must be a list of names", ...suggestion };
   }
-  if (new Set(value).size < value.length) return { message: "names each only once" };
+  if (new Set(value).size < value.length) return { message: "must name each only once" };
   return firstOf(value, nameFault);
 }
 

@@ -17,7 +17,7 @@ export function reportUnknownNames(operation: Operation, laid: Laid, path: Path,
     report.add([...path, ...laid.path, ...at], {
       code: "unknown-pointer",
       pointer,
-      message: `${operation.id} has no parameter ${pointer}: what is said of it would say nothing`,
+      message: `${operation.id} has no parameter ${pointer}: what is said of it would check nothing`,
       ...meant(operation, laid.steps, name, names),
     });
   }
