@@ -8,7 +8,7 @@ import { drawCondition, drawConstraint, values } from "./random-schemas.ts";
 import { facts } from "./set-up.ts";
 
 /** Two argument values that are the same bytes on the wire and are decided differently, or what lint says wrongly. */
-export interface WireException {
+interface WireException {
   readonly what:
     | "decided differently"
     | "rule-never holds"
