@@ -140,13 +140,13 @@ describe("a refusal names the bound", () => {
   });
   test("to the model as well", async () => {
     const constraints = [{ pointer: "/issueId", key: "issueId", segments: [], schema: { pattern: "^OPS-" } }];
-    const told = await setUp({ constraints }).session.call("AddComment", {
+    const told = await (await setUp({ constraints })).session.call("AddComment", {
       issueId: "X-1",
       comment: { body: "b" },
     });
     expect(told).toMatchObject({ issues: [{ message: "the policy says: the value must match ^OPS-" }] });
     const hidden = constraints.map((each) => ({ ...each, hidden: true as const }));
-    const outcome = await setUp({ constraints: hidden }).session.call("AddComment", {
+    const outcome = await (await setUp({ constraints: hidden })).session.call("AddComment", {
       issueId: "X-1",
       comment: { body: "b" },
     });
