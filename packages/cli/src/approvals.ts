@@ -1,5 +1,4 @@
 import { userInfo } from "node:os";
-import { isCancel, select } from "@clack/prompts";
 import { leafLine } from "@interlock/approval";
 import { InterlockError, isObject, type Json, type JsonObject } from "@interlock/core";
 import { type AnswerInput, type ApprovalRequest, createGovernor, type Governor } from "@interlock/governor";
@@ -8,8 +7,9 @@ import { readArgs } from "./args-option.ts";
 import { CannotRun, Failed } from "./ending.ts";
 import { inStore, type StoreOptions, withStore } from "./governor-store.ts";
 import { issueLines } from "./issue-lines.ts";
-import { print, printJson } from "./output.ts";
+import { print, printJson, tell } from "./output.ts";
 import { requirePolicy } from "./policy-file.ts";
+import { isCancel, select } from "./prompts.ts";
 
 type Options = StoreOptions & { readonly policy: string; readonly json?: boolean };
 type Shown = Options & { readonly shown?: string };
@@ -114,7 +114,7 @@ function lines(request: ApprovalRequest): readonly string[] {
 
 function ended(result: Awaited<ReturnType<Governor["answer"]>>, options: Options): void {
   if (!result.ok) {
-    for (const line of issueLines(result.issues, process.stderr)) process.stderr.write(`${line}\n`);
+    for (const line of issueLines(result.issues, process.stderr)) tell(line);
     if (result.issues.some(({ code }) => code === "request-changed") && result.request !== undefined)
       for (const line of lines(result.request)) print(line);
     throw new Failed();

@@ -21,7 +21,7 @@ export function registerJournal(program: Command): void {
     .description("the entries as NDJSON")
     .action((options: StoreOptions) =>
       inStore(options, async (store) => {
-        for await (const entry of entries(store, options.tenant)) print(JSON.stringify(entry));
+        for await (const entry of entries(store, options.tenant)) printJson(entry, "line");
       }),
     );
 }
@@ -55,12 +55,17 @@ async function show(options: StoreOptions & { from: string }): Promise<void> {
   });
 }
 
+// A text that could be read as another member is quoted.
+const plain = /^[^\s="{}[\]]*$/u;
 const chain = ["tenant", "policy", "key", "prev", "mac", "request"];
 
 function details(entry: object): string {
   return Object.entries(entry)
     .filter(([name]) => !chain.includes(name))
-    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .map(
+      ([name, value]) =>
+        `${name}=${typeof value === "string" && plain.test(value) ? value : JSON.stringify(value)}`,
+    )
     .join(" ");
 }
 

@@ -33,6 +33,7 @@ export {
   PolicyError,
   StoreError,
 } from "./errors.ts";
+export { escapeJson, escapeText, hasUnseen } from "./escape-text.ts";
 export { type CallIssueCode, hasErrors, type Issue, type PolicyIssueCode, sortIssues } from "./issue.ts";
 export { deepFreeze, isObject, type Json, type JsonObject, type JsonSchema, own, put } from "./json.ts";
 export type { Body, Connector, Container, Method, Operation, Parameter, Trigger } from "./operation.ts";
