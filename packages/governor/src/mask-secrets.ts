@@ -1,5 +1,6 @@
 import { isObject, type Json, put } from "@interlock/core";
 import { type FindTexts, findTexts } from "./find-texts.ts";
+import { freeKey } from "./free-key.ts";
 import { readings } from "./readings.ts";
 import { isBase64, type Spelling, spellingsOf } from "./spellings.ts";
 
@@ -144,21 +145,11 @@ function maskValue(
     if (!isObject(value)) return value;
     const copy: Record<string, Json> = {};
     const taken = new Map<string, number>();
-    for (const [key, item] of Object.entries(value)) put(copy, free(copy, text(key), taken), walk(item));
+    for (const [key, item] of Object.entries(value)) put(copy, freeKey(copy, text(key), taken), walk(item));
     return count === before ? value : copy;
   };
   const value = walk(json);
   return { value, masked: count };
-}
-
-// Keys that held secrets may be one key afterwards; no value is lost.
-function free(target: object, key: string, taken: Map<string, number>): string {
-  let name = key;
-  for (let index = taken.get(key) ?? 2; Object.hasOwn(target, name); index++) {
-    name = `${key} (${index})`;
-    taken.set(key, index + 1);
-  }
-  return name;
 }
 
 const numeric = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u;
