@@ -39,7 +39,7 @@ export function createMask(secrets: readonly Secret[]): Mask {
   );
   const labels = new Map(known.map((secret) => [secret, labelOf(secret, find)]));
   const label = (secret: Secret): string => labels.get(secret) as string;
-  const inText = (text: string): MaskedText => maskText(text, wanted, find, label);
+  const inText = (text: string): MaskedText => untilNone(text, (each) => maskText(each, wanted, find, label));
   return (json) =>
     maskValue(json, inText, (number) => {
       const secret = numbers.get(number);
@@ -66,6 +66,17 @@ interface Span {
   readonly start: number;
   readonly end: number;
   readonly secret: Secret;
+}
+
+// What was cut off just before another secret may be whole beside its label.
+function untilNone(text: string, mask: (text: string) => MaskedText): MaskedText {
+  let result: MaskedText = { text, masked: 0 };
+  for (let round = 0; round < 4; round++) {
+    const { text: after, masked } = mask(result.text);
+    if (masked === 0) break;
+    result = { text: after, masked: result.masked + masked };
+  }
+  return result;
 }
 
 function maskText(
