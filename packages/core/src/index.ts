@@ -34,9 +34,11 @@ export {
   StoreError,
 } from "./errors.ts";
 export { escapeJson, escapeText, hasUnseen } from "./escape-text.ts";
+export { freeKey } from "./free-key.ts";
 export { type CallIssueCode, hasErrors, type Issue, type PolicyIssueCode, sortIssues } from "./issue.ts";
 export { deepFreeze, isObject, type Json, type JsonObject, type JsonSchema, own, put } from "./json.ts";
 export type { Body, Connector, Container, Method, Operation, Parameter, Trigger } from "./operation.ts";
+export { plainJson } from "./plain-json.ts";
 export {
   argumentKey,
   formatPath,

@@ -1,6 +1,5 @@
-import { isObject, type Json, put } from "@interlock/core";
+import { freeKey, isObject, type Json, put } from "@interlock/core";
 import { type FindTexts, findTexts } from "./find-texts.ts";
-import { freeKey } from "./free-key.ts";
 import { readings } from "./readings.ts";
 import { isBase64, type Spelling, spellingsOf } from "./spellings.ts";
 

@@ -5,8 +5,8 @@ import {
   isInterlockError,
   isInvokeError,
   isObject,
+  plainJson,
 } from "@interlock/core";
-import { plainJson } from "./plain-json.ts";
 
 /**
  * Reads what an `Invoke` returned, which may be anybody's: a status from 100 to 599, a map of header texts and a JSON body,

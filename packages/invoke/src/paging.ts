@@ -1,4 +1,5 @@
 import { type InvokeRequest, type InvokeResponse, type Json, own } from "@interlock/core";
+import { withoutSlashes } from "./slashes.ts";
 
 /** What is known of a list's pages. */
 export interface PagingOptions {
@@ -22,7 +23,7 @@ export function nextPage(
   const link = linkOf(response.body, options.linkName);
   if (link === undefined || !URL.canParse(link, "https://link.invalid")) return undefined;
   const url = new URL(link, "https://link.invalid");
-  const base = options.basePath?.replace(/\/+$/u, "") ?? "";
+  const base = withoutSlashes(options.basePath ?? "");
   const path =
     base !== "" && url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname;
   const accepts = options.accepts ?? ((other: string) => other === request.path);

@@ -1,5 +1,5 @@
-import { type Json, put } from "@interlock/core";
 import { freeKey } from "./free-key.ts";
+import { type Json, put } from "./json.ts";
 
 const deepest = 500;
 const most = 10_000_000;
