@@ -3,6 +3,7 @@ import { invokeError } from "./codes.ts";
 import type { TokenSource } from "./credential.ts";
 import type { Deadline } from "./deadline.ts";
 import { networkError } from "./network.ts";
+import { shallowJson } from "./shallow-json.ts";
 
 /** One HTTP request with a credential on it. */
 export interface Message {
@@ -98,7 +99,7 @@ export function readBody(bytes: Uint8Array): Json | undefined {
   const text = new TextDecoder().decode(bytes);
   if (text === "") return undefined;
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(shallowJson(text)) as Json;
   } catch {
     return text;
   }
