@@ -1,4 +1,5 @@
 import {
+  holdsList,
   inputAt,
   type LookupPlan,
   planChildren,
@@ -53,7 +54,7 @@ async function* level(
 ): Pages {
   if (plan.kind !== "request") return endOf(plan);
   const most = options.limits?.items ?? defaultLimits.items;
-  const pages = lookupPages(asking, question, plan, options);
+  const pages = lookupPages(asking, question, plan, options, (body) => holdsList(source, body, parent));
   const seen = new Set<string>();
   for (;;) {
     const page = await pages.next();

@@ -2,6 +2,7 @@ import type { Json, Operation } from "@interlock/core";
 import {
   type Choice,
   choiceSources,
+  holdsList,
   inputAt,
   isCyclic,
   planLookup,
@@ -71,7 +72,7 @@ async function* fromService(
   const plan = planLookup(connector, operation, source, inputs, terms);
   if (plan.kind !== "request") return endOf(plan);
   const most = options.limits?.items ?? defaultLimits.items;
-  const pages = lookupPages(asking, question, plan, options);
+  const pages = lookupPages(asking, question, plan, options, (body) => holdsList(source, body));
   const seen = new Set<string>();
   for (;;) {
     const page = await pages.next();
