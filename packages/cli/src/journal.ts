@@ -1,9 +1,18 @@
 import { readFileSync } from "node:fs";
-import { type Checkpoint, type JournalEntry, type Store, verifyJournal } from "@interlock/governor";
+import {
+  type Checkpoint,
+  type JournalEntry,
+  type Store,
+  type Verification,
+  verifyJournal,
+} from "@interlock/governor";
 import type { Command } from "commander";
 import { CannotRun, Failed } from "./ending.ts";
 import { inStore, type StoreOptions, withStore } from "./governor-store.ts";
 import { paint, print, printJson } from "./output.ts";
+
+// Who looks at a store leaves nothing in it.
+const readOnly = true;
 
 /** `interlock journal verify|show|export`: the record of a store. */
 export function registerJournal(program: Command): void {
@@ -20,39 +29,55 @@ export function registerJournal(program: Command): void {
   withStore(journal.command("export"))
     .description("the entries as NDJSON")
     .action((options: StoreOptions) =>
-      inStore(options, async (store) => {
-        for await (const entry of entries(store, options.tenant)) printJson(entry, "line");
-      }),
+      inStore(
+        options,
+        async (store) => {
+          for await (const entry of entries(store, options.tenant)) printJson(entry, "line");
+        },
+        readOnly,
+      ),
     );
 }
 
 async function verify(options: StoreOptions & { checkpoint?: string; json?: boolean }): Promise<void> {
   const checkpoint = options.checkpoint === undefined ? undefined : readCheckpoint(options.checkpoint);
-  const found = await inStore(options, async (store, keys) => {
-    const all: JournalEntry[] = [];
-    for await (const entry of entries(store, options.tenant)) all.push(entry);
-    return verifyJournal(all, keys, checkpoint);
-  });
+  const found = await inStore(
+    options,
+    async (store, keys) => {
+      const all: JournalEntry[] = [];
+      for await (const entry of entries(store, options.tenant)) all.push(entry);
+      return verifyJournal(all, keys, checkpoint, options.tenant);
+    },
+    readOnly,
+  );
   if (options.json) printJson(found);
   else if (found.ok) {
     const until = checkpoint === undefined ? "; without a checkpoint nobody can see what was cut off" : "";
     print(`${paint("green", "verified")}: ${found.entries} entries${until}`);
-  } else print(`${paint("red", found.problem)} at entry ${found.seq}`);
+  } else print(`${paint("red", found.problem)} at entry ${found.seq}${hint(found)}`);
   if (!found.ok) throw new Failed();
+}
+
+function hint(found: Verification & { readonly ok: false }): string {
+  if (found.problem === "unknown-key") return `: the key ring has no key ${JSON.stringify(found.key)}`;
+  if (found.problem === "keys-differ")
+    return `: nothing bears a signature of the ring's key ${JSON.stringify(found.key)}; it is other key material under that id`;
+  return found.problem === "another-tenant" ? ": this is the journal of another tenant" : "";
 }
 
 async function show(options: StoreOptions & { from: string }): Promise<void> {
   const from = Number(options.from);
   if (!Number.isSafeInteger(from) || from < 1)
     throw new CannotRun("--from is the number of an entry, from 1");
-  await inStore(options, async (store) => {
+  const work = async (store: Store): Promise<void> => {
     for await (const entry of entries(store, options.tenant, from)) {
       const { seq, at, kind, session = "", ...rest } = entry;
       print(
         `#${String(seq).padEnd(6)} ${new Date(at).toISOString()}  ${kind.padEnd(10)} ${session.slice(-8).padEnd(8)}  ${details(rest)}`,
       );
     }
-  });
+  };
+  await inStore(options, work, readOnly);
 }
 
 // A text that could be read as another member is quoted.
