@@ -91,4 +91,9 @@ test("the command says wrong keys and another tenant for what they are", async (
     status: 1,
     said: expect.stringContaining('keys-differ at entry 1: nothing bears a signature of the ring\'s key "a"'),
   });
+  const nobody = ["--store", file, "--keys", join(folder, "keys.json"), "--tenant", "nobody"];
+  expect(await interlock("journal", "verify", ...nobody)).toMatchObject({
+    status: 1,
+    said: "nothing to verify: the tenant nobody has no entries\n",
+  });
 });

@@ -1,5 +1,5 @@
 import { explain } from "@interlock/approval";
-import { escapeText } from "@interlock/core";
+import { endSentence, escapeText } from "@interlock/core";
 import type { Difference } from "./decide-expect.ts";
 import { type Judged, resultLine } from "./decide-result.ts";
 import { paint, table } from "./output.ts";
@@ -30,7 +30,9 @@ export function decideLines(all: readonly Judged[], differences: readonly Differ
 /** Why a call ended as it did: its issues, or the decision's reasons in sentences. */
 export function why({ issues, decision }: Judged): readonly string[] {
   const said = issues.map((issue) =>
-    escapeText(`${issue.code}${issue.pointer === "" ? "" : ` ${issue.pointer}`}: ${issue.message}.`),
+    escapeText(
+      endSentence(`${issue.code}${issue.pointer === "" ? "" : ` ${issue.pointer}`}: ${issue.message}`),
+    ),
   );
   return decision === undefined
     ? said

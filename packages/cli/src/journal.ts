@@ -51,11 +51,14 @@ async function verify(options: StoreOptions & { checkpoint?: string; json?: bool
     readOnly,
   );
   if (options.json) printJson(found);
+  else if (found.ok && found.entries === 0)
+    print(`${paint("yellow", "nothing to verify")}: the tenant ${options.tenant} has no entries`);
   else if (found.ok) {
     const until = checkpoint === undefined ? "; without a checkpoint nobody can see what was cut off" : "";
     print(`${paint("green", "verified")}: ${found.entries} entries${until}`);
   } else print(`${paint("red", found.problem)} at entry ${found.seq}${hint(found)}`);
-  if (!found.ok) throw new Failed();
+  // A misspelt tenant would pass for a good journal.
+  if (!found.ok || found.entries === 0) throw new Failed();
 }
 
 function hint(found: Verification & { readonly ok: false }): string {

@@ -35,6 +35,7 @@ export {
 } from "./errors.ts";
 export { escapeJson, escapeText, hasUnseen } from "./escape-text.ts";
 export { freeKey } from "./free-key.ts";
+export { endSentence } from "./full-stop.ts";
 export { type CallIssueCode, hasErrors, type Issue, type PolicyIssueCode, sortIssues } from "./issue.ts";
 export { deepFreeze, isObject, type Json, type JsonObject, type JsonSchema, own, put } from "./json.ts";
 export type { Body, Connector, Container, Method, Operation, Parameter, Trigger } from "./operation.ts";
