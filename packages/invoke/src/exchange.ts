@@ -57,10 +57,11 @@ async function send(wire: Wire, token: string, message: Message, deadline: Deadl
     const response = await fetch(message.url, {
       method: message.method,
       headers: {
+        // An operation's own headers go as they were judged; two spellings of one name would be sent as one list.
         accept: "application/json",
-        ...message.headers,
-        authorization: `Bearer ${token}`,
         "user-agent": wire.userAgent,
+        ...lowerCase(message.headers ?? {}),
+        authorization: `Bearer ${token}`,
       },
       ...(message.body === undefined ? {} : { body: message.body }),
       redirect: "manual",
@@ -79,6 +80,10 @@ async function send(wire: Wire, token: string, message: Message, deadline: Deadl
         })
       : networkError(thrown, message.access);
   }
+}
+
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 class TooLarge extends Error {}

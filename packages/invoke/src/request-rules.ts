@@ -36,7 +36,11 @@ function faultOfPath(path: string): string | undefined {
 function faultOfMap(what: string, map: unknown): string | undefined {
   if (map === undefined) return undefined;
   const good = isObject(map) && Object.values(map).every((value) => typeof value === "string");
-  return good ? undefined : `The request's ${what} values must be texts.`;
+  if (!good) return `The request's ${what} values must be texts.`;
+  const isWhole = Object.entries(map as Record<string, string>)
+    .flat()
+    .every((text) => text.isWellFormed());
+  return isWhole ? undefined : `The request has a ${what} that holds half a surrogate pair.`;
 }
 
 function faultOfHeaders(headers: Readonly<Record<string, string>>): string | undefined {
