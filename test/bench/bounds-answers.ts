@@ -24,7 +24,7 @@ async function throughNamespace(answer: string): Promise<string> {
 async function governed(invoke: Parameters<typeof createGovernor>[0]["invoke"]): Promise<string> {
   const policy = policyOf([toolEntry({ permission: "allow" })]);
   const governor = createGovernor({ policy, invoke });
-  const session = governor.session({ mode: "review", actor: { id: "ann" } });
+  const session = await governor.session({ mode: "review", actor: { id: "ann" } });
   const { status } = await session.call("AddComment", { issueId: "1", comment: { body: "x" } });
   const entry = (await governor.journal()).at(-1);
   return `${status}, journal entry of ${JSON.stringify(entry).length} bytes`;

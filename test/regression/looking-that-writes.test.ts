@@ -39,9 +39,8 @@ async function stored() {
   const invoke = async () => ({ status: 200, headers: {}, body: null });
   const policy = policyOf([toolEntry({ permission: "allow" })]);
   const governor = createGovernor({ policy, invoke, store, keys });
-  await governor
-    .session({ mode: "review", actor: { id: "ann" } })
-    .call("AddComment", { issueId: "1", comment: { body: "x" } });
+  const session = await governor.session({ mode: "review", actor: { id: "ann" } });
+  await session.call("AddComment", { issueId: "1", comment: { body: "x" } });
   writeFileSync(
     join(folder, "keys.json"),
     JSON.stringify({ current: "a", keys: { a: key.toString("base64") } }),

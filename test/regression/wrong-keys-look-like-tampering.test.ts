@@ -10,7 +10,8 @@ async function journalOf(tenant: string) {
   const invoke = async () => ({ status: 200, headers: {}, body: null });
   const policy = policyOf([toolEntry({ permission: "allow" })]);
   const governor = createGovernor({ policy, invoke, keys, store: createMemoryStore() });
-  await governor.session({ mode: "review", actor: { id: "ann" }, tenant }).call("AddComment", args);
+  const session = await governor.session({ mode: "review", actor: { id: "ann" }, tenant });
+  await session.call("AddComment", args);
   return { entries: await governor.journal({ tenant }), checkpoint: await governor.checkpoint({ tenant }) };
 }
 

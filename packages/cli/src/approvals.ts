@@ -9,7 +9,6 @@ import { inStore, type StoreOptions, withStore } from "./governor-store.ts";
 import { issueLines } from "./issue-lines.ts";
 import { print, printJson, tell } from "./output.ts";
 import { requirePolicy } from "./policy-file.ts";
-import { isCancel, select } from "./prompts.ts";
 
 type Options = StoreOptions & { readonly policy: string; readonly json?: boolean };
 type Shown = Options & { readonly shown?: string };
@@ -80,6 +79,8 @@ async function askAbout(governor: Governor, id: string, options: Options): Promi
     throw new CannotRun("without a terminal to show the request in, --shown says what you were shown");
   const request = await find(governor, id, options);
   for (const line of lines(request)) print(line);
+  // Only a person at a terminal needs what draws the prompts.
+  const { isCancel, select } = await import("./prompts.ts");
   const said = await select({
     message: "Is that right?",
     options: [
