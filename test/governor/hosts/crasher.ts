@@ -30,6 +30,8 @@ listen<Shift>((shift) => void work(shift));
 
 async function work(shift: Shift): Promise<void> {
   ({ lastStep, warmStep } = shift);
+  // Opening the session took some already.
+  step = 0;
   await Promise.all([...shift.approvals.map(settle), ...shift.named.map(note)]);
   await Promise.all([notes(shift.name), comments(shift.name, "a"), comments(shift.name, "b")]);
 }
