@@ -1,4 +1,12 @@
-import { isObject, type Json, type JsonObject, type JsonSchema, own, put } from "@interlock/core";
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  type JsonSchema,
+  own,
+  put,
+  reservedKeyword,
+} from "@interlock/core";
 import { createDefinitionNames } from "./definition-names.ts";
 import type { Flat, Trail } from "./flat.ts";
 import { type Flattening, flatten } from "./flatten.ts";
@@ -97,7 +105,13 @@ export function createSchemaWriter(by: Flattening, direction: Direction, report:
       put(properties, name, writeNode(child, trail, depth + 1));
     const required = [...new Set(node.required)].filter((name) => Object.hasOwn(properties, name));
     const closed = direction === "input" && node.properties.length > 0 && !isComposed(node.schema);
+    // What the object lets through all the same is never what the connector fills or forbids.
+    const reserved =
+      direction === "input" && open !== false && !(closed && open === undefined)
+        ? node.properties.filter((property) => !kept.includes(property)).map(({ name }) => name)
+        : [];
     return {
+      ...(reserved.length > 0 ? { [reservedKeyword]: reserved } : {}),
       ...(kept.length > 0 ? { properties } : {}),
       ...(required.length > 0 ? { required } : {}),
       ...(isObject(open)

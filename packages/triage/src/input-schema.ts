@@ -2,23 +2,51 @@ import {
   argumentsSchema,
   type Container,
   type JsonSchema,
+  type Leaf,
   type Operation,
-  type Parameter,
+  type ReservedNames,
+  splitReserved,
 } from "@interlock/core";
 import { type Coverage, isRequired } from "./coverage.ts";
 import { isWithin } from "./parameter-index.ts";
 import { redact } from "./redaction.ts";
 
-/** The arguments as the model sees them: agent leaves only, nothing of what is locked (governance.md §3). */
-export function inputSchema(
+/** The arguments as the model sees them, and as they are checked. */
+export interface InputSchemas {
+  readonly inputSchema: JsonSchema;
+  /** Where that tells more than the model may read: a definition that a locked and an agent leaf share. */
+  readonly checkedSchema?: JsonSchema;
+  /** Of the schema that is checked. */
+  readonly reserved?: readonly ReservedNames[];
+}
+
+/** The arguments: agent leaves only, nothing of what is locked (governance.md §3). */
+export function inputSchemas(
   operation: Operation,
   coverage: Coverage,
   hidden: ReadonlySet<string>,
-): JsonSchema {
+): InputSchemas {
+  const inputSchema = splitReserved(agentSchema(operation, coverage, hidden)).schema;
+  const checked = splitReserved(agentSchema(operation, coverage, new Set()));
+  const isTold = hidden.size === 0 || JSON.stringify(inputSchema) === JSON.stringify(checked.schema);
+  return {
+    inputSchema,
+    ...(isTold ? {} : { checkedSchema: checked.schema }),
+    ...(checked.reserved.length === 0 ? {} : { reserved: checked.reserved }),
+  };
+}
+
+function agentSchema(operation: Operation, coverage: Coverage, hidden: ReadonlySet<string>): JsonSchema {
+  const redacted = <T extends { readonly schema: JsonSchema }>(leaf: T): T => ({
+    ...leaf,
+    schema: redact(leaf.schema, hidden),
+  });
   const visible: Operation = {
     ...operation,
-    parameters: coverage.agent.map((leaf) => ({ ...leaf, schema: redact(leaf.schema, hidden) })),
-    containers: operation.containers.map((container) => visibleContainer(container, operation, coverage)),
+    parameters: operation.parameters.filter((leaf) => coverage.isAgent(leaf)).map(redacted),
+    containers: operation.containers.map((container) =>
+      withOpen(visibleContainer(container, operation, coverage), hidden),
+    ),
     definitions: Object.fromEntries(
       Object.entries(operation.definitions).map(([name, schema]) => [name, redact(schema, hidden)]),
     ),
@@ -26,7 +54,13 @@ export function inputSchema(
   return argumentsSchema(visible, {
     leaf: (leaf) => ({ required: isRequired(leaf) }),
     container: (container) => isContainerRequired(container, operation, coverage),
+    otherKeys: (container) => coverage.takesOthers(container),
   });
+}
+
+function withOpen(container: Container, hidden: ReadonlySet<string>): Container {
+  const { open } = container;
+  return typeof open === "object" ? { ...container, open: redact(open, hidden) } : container;
 }
 
 // A value of the whole (`default`, `example`, `minProperties`) speaks of the parts that are not the agent's.
@@ -60,7 +94,7 @@ function holdsRequiredAgent(container: Container, operation: Operation, coverage
   const depth = container.segments.length + 1;
   return (
     coverage.agent.some(
-      (leaf: Parameter) =>
+      (leaf: Leaf) =>
         leaf.segments.length === depth &&
         isWithin(leaf, container) &&
         isRequired(leaf) &&

@@ -1,4 +1,4 @@
-import { type Constraint, type Json, type JsonSchema, own, type ToolEntry } from "@interlock/core";
+import { type Constraint, isObject, type Json, type JsonSchema, own, type ToolEntry } from "@interlock/core";
 import { compileSchema } from "@interlock/core/schema";
 import { type LintRule, perTool } from "./lint-rule.ts";
 
@@ -80,8 +80,13 @@ function number(schema: JsonSchema, keyword: string, absent: number): number {
 function leafSchema(tool: ToolEntry, constraint: Constraint): JsonSchema {
   let at: Json | undefined = tool.inputSchema;
   for (const step of [constraint.key, ...constraint.segments]) {
-    at = step === null ? own(at, "items") : own(own(at, "properties"), step);
+    at =
+      step === null
+        ? own(at, "items")
+        : step === true
+          ? own(at, "additionalProperties")
+          : own(own(at, "properties"), step);
   }
   const defs = own(tool.inputSchema, "$defs");
-  return { ...(at as JsonSchema | undefined), ...(defs === undefined ? {} : { $defs: defs }) };
+  return { ...(isObject(at) ? at : {}), ...(defs === undefined ? {} : { $defs: defs }) };
 }
