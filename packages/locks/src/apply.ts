@@ -82,20 +82,26 @@ function makeObject(made: object[]): Draft {
   return object;
 }
 
-/** The addresses at which something else than an object or array stands on the way to a place. */
+/** A place at which something else stands than what holds the places below it. */
+export interface WrongTyped {
+  readonly path: readonly (string | number)[];
+  readonly wanted: "array" | "object";
+}
+
+/** Where something else than an object or array stands on the way to a place. */
 export function wrongTyped(
   value: Json | undefined,
   steps: readonly Segment[],
   path: readonly (string | number)[] = [],
-): readonly (readonly (string | number)[])[] {
+): readonly WrongTyped[] {
   const [step, ...rest] = steps;
   if (step === undefined || value === undefined || value === null) return [];
   if (step === null)
     return Array.isArray(value)
       ? value.flatMap((item: Json, i) => wrongTyped(item, rest, [...path, i]))
-      : [path];
+      : [{ path, wanted: "array" }];
   const name = String(step);
-  return isObject(value) ? wrongTyped(own(value, name), rest, [...path, name]) : [path];
+  return isObject(value) ? wrongTyped(own(value, name), rest, [...path, name]) : [{ path, wanted: "object" }];
 }
 
 /** Takes out what stands at a key. */

@@ -126,7 +126,8 @@ function refusalOf(guard: Guard, key: string, value: Json | undefined, isRefused
   if (isProperty) return undefined;
   if (place !== undefined || guard.nodes.some((node) => node.reserved.includes(key)))
     return "unknown-parameter";
-  const holdsLock = guard.folded.get(fold(key)) ?? spelledPath(guard, key);
+  // What a schema has refused is told for what it is: no path is read into it.
+  const holdsLock = guard.folded.get(fold(key)) ?? (isRefused ? undefined : spelledPath(guard, key));
   if (holdsLock === undefined) return undefined;
   return holdsLock ? "locked-parameter" : "unknown-parameter";
 }

@@ -127,10 +127,12 @@ function merge(plan: Plan, args: Draft, made: object[]): readonly Issue[] {
 }
 
 function unfit(steps: readonly Segment[], args: JsonObject): readonly Issue[] {
-  const message = "the value does not fit: it would take the place of what the policy writes into it";
-  return wrongTyped(args, steps).map((path) => ({
+  return wrongTyped(args, steps).map(({ path, wanted }) => ({
     code: "type-mismatch",
     pointer: shownPath(path),
-    message,
+    message:
+      wanted === "array"
+        ? "an array is needed here: its elements hold what the policy writes"
+        : "an object is needed here: it holds what the policy writes",
   }));
 }
