@@ -70,10 +70,8 @@ export function openGuards(tool: ToolEntry): Guards {
 }
 
 /** The arguments that name what is not the agent's, or what a lenient service would take for a declared name. */
-export function lookalikes(guards: Guards, args: JsonObject): readonly Issue[] {
-  const issues: Issue[] = [];
+export function lookalikes(guards: Guards, args: JsonObject, found: (issue: Issue) => void): void {
   visit(guards.root, args, []);
-  return issues;
 
   function visit(guard: Guard, value: Json, path: Path): void {
     if (Array.isArray(value)) {
@@ -85,7 +83,7 @@ export function lookalikes(guards: Guards, args: JsonObject): readonly Issue[] {
       for (const key of Object.keys(value)) {
         const item = value[key] as Json;
         const code = guard.isQuiet ? undefined : refusalOf(guard, key, item);
-        if (code !== undefined) issues.push(refusal(code, [...path, key]));
+        if (code !== undefined) found(refusal(code, [...path, key]));
         else if (typeof item === "object" && item !== null)
           visit(guards.below(guard, key), item, [...path, key]);
       }

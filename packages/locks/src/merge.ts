@@ -23,7 +23,7 @@ import { dropLocked } from "./on-locked.ts";
 import { standingAt } from "./places.ts";
 import { type Nullable, type Plan, planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
-import { shownPath, toldIssues } from "./shown.ts";
+import { openTold, shownPath, type Told, toldIssues } from "./shown.ts";
 import { snapshot } from "./snapshot.ts";
 import { toConstraintIssue, toIssue } from "./violations.ts";
 
@@ -80,24 +80,26 @@ function mergeCopy(
 const none: readonly Issue[] = Object.freeze([]);
 
 function check(plan: Plan, args: JsonObject): readonly Issue[] {
-  let issues: Issue[] | undefined;
+  let told: Told | undefined;
   for (const violation of plan.check(args)) {
-    issues ??= [];
-    issues.push(toIssue(plan.guards, args, violation));
+    told ??= openTold();
+    told.add(toIssue(plan.guards, args, violation));
   }
   if (plan.guards.isNeeded) {
-    const found = lookalikes(plan.guards, args);
-    if (found.length > 0) issues = issues === undefined ? [...found] : issues.concat(found);
+    lookalikes(plan.guards, args, (issue) => {
+      told ??= openTold();
+      told.add(issue);
+    });
   }
   for (const constraint of plan.constraints) {
     for (const { path, value } of valuesAt(args, constraint.steps, constraint)) {
       for (const violation of constraint.check(value)) {
-        issues ??= [];
-        issues.push(toConstraintIssue(path, violation));
+        told ??= openTold();
+        told.add(toConstraintIssue(path, violation));
       }
     }
   }
-  return issues === undefined ? none : toldIssues(issues);
+  return told === undefined ? none : told.issues();
 }
 
 // Null in the place of what holds something locked or injected is as if it were not there. Returns what was needed.

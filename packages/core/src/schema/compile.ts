@@ -23,7 +23,19 @@ export function compileSchema(schema: JsonSchema): CheckValue {
   const validate = instance().compile(schema) as ValidateFunction;
   return (value) => {
     if (validate(value)) return none;
-    return (validate.errors ?? []).map((error) => toViolation(error, value));
+    const found: (ErrorObject | Violation)[] = validate.errors ?? [];
+    // There may be as many as there are values: none is kept twice, and none after this.
+    validate.errors = null;
+    let [text, path] = ["", root as Violation["path"]];
+    for (const [index, error] of (found as ErrorObject[]).entries()) {
+      // Those of one object come one after the other, and share their path.
+      if (error.instancePath !== text) {
+        text = error.instancePath;
+        path = toPath(text, value);
+      }
+      found[index] = toViolation(error, path);
+    }
+    return found as Violation[];
   };
 }
 
@@ -44,6 +56,7 @@ function instance(): Ajv2020 {
     strict: false,
     allErrors: true,
     logger: false,
+    messages: false,
     validateFormats: false,
     validateSchema: false,
     // Compiling the schema of schemas for every instance would cost more than most of what is compiled.
@@ -69,8 +82,7 @@ function linearRegExp(pattern: string): { test(text: string): boolean } {
 }
 linearRegExp.code = "linearRegExp";
 
-function toViolation(error: ErrorObject, value: Json): Violation {
-  const path = toPath(error.instancePath, value);
+function toViolation(error: ErrorObject, path: Violation["path"]): Violation {
   const params = error.params as {
     missingProperty?: string;
     additionalProperty?: string;
