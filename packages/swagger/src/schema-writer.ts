@@ -99,7 +99,9 @@ export function createSchemaWriter(by: Flattening, direction: Direction, report:
 
   function writeObject(node: Flat, depth: number): JsonSchema {
     const kept = node.properties.filter((property) => isShown(property.node));
-    const open = own(node.schema, "additionalProperties");
+    const declared = own(node.schema, "additionalProperties");
+    // Keys that nobody supplies, whatever they are called.
+    const open = direction === "input" && isObject(declared) && !isShown(declared) ? false : declared;
     const properties: Record<string, Json> = {};
     for (const { name, node: child, trail } of kept)
       put(properties, name, writeNode(child, trail, depth + 1));

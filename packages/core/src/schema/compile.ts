@@ -2,6 +2,7 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { RE2JS } from "re2js";
 import type { Json, JsonSchema } from "../json.ts";
+import { withProtoProperties } from "./proto-property.ts";
 import { hasUniqueItems } from "./unique-items.ts";
 
 /** One place where a value does not fit its schema. */
@@ -20,7 +21,7 @@ export type CheckValue = (value: Json) => readonly Violation[];
 /** Compiles a schema once; throws when it is no usable schema. Values must be bounded in depth before they are checked. */
 export function compileSchema(schema: JsonSchema): CheckValue {
   // A fresh instance each: ajv keeps every schema it has seen, and two tools may use one `$id`.
-  const validate = instance().compile(schema) as ValidateFunction;
+  const validate = instance().compile(withProtoProperties(schema)) as ValidateFunction;
   return (value) => {
     if (validate(value)) return none;
     const found: (ErrorObject | Violation)[] = validate.errors ?? [];
