@@ -7,6 +7,7 @@ import {
   type ReservedNames,
   splitReserved,
 } from "@interlock/core";
+import { withoutLockedText } from "./container-text.ts";
 import { type Coverage, isRequired } from "./coverage.ts";
 import { isWithin } from "./parameter-index.ts";
 import { redact } from "./redaction.ts";
@@ -45,7 +46,7 @@ function agentSchema(operation: Operation, coverage: Coverage, hidden: ReadonlyS
     ...operation,
     parameters: operation.parameters.filter((leaf) => coverage.isAgent(leaf)).map(redacted),
     containers: operation.containers.map((container) =>
-      withOpen(visibleContainer(container, operation, coverage), hidden),
+      withOpen(visibleContainer(container, operation, coverage, hidden), hidden),
     ),
     definitions: Object.fromEntries(
       Object.entries(operation.definitions).map(([name, schema]) => [name, redact(schema, hidden)]),
@@ -75,13 +76,22 @@ const wholeKeywords = [
   "required",
 ];
 
-function visibleContainer(container: Container, operation: Operation, coverage: Coverage): Container {
+function visibleContainer(
+  container: Container,
+  operation: Operation,
+  coverage: Coverage,
+  hidden: ReadonlySet<string>,
+): Container {
   const mixed = operation.parameters.some((leaf) => isWithin(leaf, container) && !coverage.isAgent(leaf));
   if (!mixed) return container;
   const keywords = Object.fromEntries(
     Object.entries(container.keywords).filter(([keyword]) => !wholeKeywords.includes(keyword)),
   );
-  return { ...container, keywords };
+  const locks = coverage.locks.filter((lock) => isWithin(lock, container));
+  return {
+    ...container,
+    keywords: locks.length === 0 ? keywords : withoutLockedText(keywords, locks, hidden),
+  };
 }
 
 function isContainerRequired(container: Container, operation: Operation, coverage: Coverage): boolean {
