@@ -18,7 +18,7 @@ export function breaches(model: Model, roles: Roles, body: Json | undefined): re
 
   function visit(value: Json, at: Model, pointer: string, above: Role): void {
     const role = roleAt(roles, pointer, above);
-    if (at.kind === "array" && at.items?.kind === "object" && typeof role !== "object") {
+    if (at.kind === "array" && at.items?.kind === "object" && !isLocked(role)) {
       if (value === null ? !at.nullable : !Array.isArray(value)) found.push(`wrong type ${pointer}`);
       if (Array.isArray(value))
         for (const item of value as readonly Json[])
@@ -70,6 +70,11 @@ export function breaches(model: Model, roles: Roles, body: Json | undefined): re
       else if (typeof object.open === "object") inside(part, object.open, `${pointer}/${key}`);
     }
   }
+}
+
+// Of a locked object, what its value does not say may have a role of its own.
+function isLocked(role: Role): boolean {
+  return typeof role === "object" && role.lock !== undefined;
 }
 
 function roleAt(roles: Roles, pointer: string, above: Role): Role {
