@@ -23,7 +23,7 @@ import { dropLocked } from "./on-locked.ts";
 import { standingAt } from "./places.ts";
 import { type Nullable, type Plan, planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
-import { openTold, shownPath, type Told, toldIssues } from "./shown.ts";
+import { issuesOf, shownPath, type Told, tell, toldIssues } from "./shown.ts";
 import { snapshot } from "./snapshot.ts";
 import { toConstraintIssue, toIssue } from "./violations.ts";
 
@@ -62,7 +62,7 @@ function mergeCopy(
   if (issues.length > 0) return { ok: false, issues };
 
   const sent = made.length;
-  const absent = plan.nullable.length === 0 ? [] : dropNulls(plan.nullable, args);
+  const absent = plan.nullable.length === 0 ? nowhere : dropNulls(plan.nullable, args);
   const unfit = merge(plan, args, made);
   const lacking = missingLeaves(made.length === sent ? plan.undemanded : plan.needed, args);
   if (absent.length + unfit.length + lacking.length > 0) {
@@ -78,28 +78,22 @@ function mergeCopy(
 }
 
 const none: readonly Issue[] = Object.freeze([]);
+const nowhere: readonly (readonly (string | number)[])[] = [];
 
 function check(plan: Plan, args: JsonObject): readonly Issue[] {
   let told: Told | undefined;
-  for (const violation of plan.check(args)) {
-    told ??= openTold();
-    told.add(toIssue(plan.guards, args, violation));
-  }
+  for (const violation of plan.check(args)) told = tell(told, toIssue(plan.guards, args, violation));
   if (plan.guards.isNeeded) {
     lookalikes(plan.guards, args, (issue) => {
-      told ??= openTold();
-      told.add(issue);
+      told = tell(told, issue);
     });
   }
   for (const constraint of plan.constraints) {
     for (const { path, value } of valuesAt(args, constraint.steps, constraint)) {
-      for (const violation of constraint.check(value)) {
-        told ??= openTold();
-        told.add(toConstraintIssue(path, violation));
-      }
+      for (const violation of constraint.check(value)) told = tell(told, toConstraintIssue(path, violation));
     }
   }
-  return told === undefined ? none : told.issues();
+  return told === undefined ? none : issuesOf(told);
 }
 
 // Null in the place of what holds something locked or injected is as if it were not there. Returns what was needed.

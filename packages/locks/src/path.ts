@@ -69,12 +69,12 @@ export function fillPath(
   for (const piece of template) {
     if ("text" in piece) {
       path += piece.text;
-      segment += piece.ends;
-      if (inside !== undefined && piece.ends !== "") refuse(inside, pathRefusal(segment), issues);
+      if (inside !== undefined && piece.ends !== "")
+        refuse(inside, pathRefusal(segment + piece.ends), issues);
       if (piece.begins) {
         segment = piece.segment;
         inside = undefined;
-      }
+      } else segment += piece.ends;
       continue;
     }
     const { parameter } = piece;

@@ -5,6 +5,8 @@ const most = 100;
 
 /** A concrete address for an issue. What is too long to be read is shown by its beginning and a digest. */
 export function shownPath(path: readonly (string | number)[]): string {
+  const whole = formatPath(path);
+  if (whole.length <= longest) return whole;
   return shortened(formatPath(path.map((step) => (typeof step === "string" ? shortened(step) : step))));
 }
 
@@ -14,45 +16,34 @@ function shortened(text: string): string {
   return `${start}… (${digest(text, "interlock-shown").slice(0, 32)})`;
 }
 
-/** Issues on their way to be told: as many as can be kept are, however many come. */
+/** Issues on their way to be told: no more are kept than may be, however many come. */
 export interface Told {
-  readonly add: (issue: Issue) => void;
-  readonly addAll: (issues: readonly Issue[]) => void;
-  readonly isEmpty: () => boolean;
-  /** Each once, in their order; at most so many, then one that says how many more there were. */
-  readonly issues: () => readonly Issue[];
+  kept: Issue[];
+  count: number;
 }
 
-/** No issues yet. `severity`: of what they are, for the one that stands for the rest. */
-export function openTold(severity?: Issue["severity"]): Told {
-  let kept: Issue[] = [];
-  let count = 0;
-  const add = (issue: Issue): void => {
-    count++;
-    kept.push(issue);
-    if (kept.length >= 20 * most) kept = distinct(kept).slice(0, most + 1);
-  };
-  return {
-    add,
-    addAll(issues) {
-      for (const issue of issues) add(issue);
-    },
-    isEmpty: () => count === 0,
-    issues() {
-      const all = kept.length < 2 ? kept : distinct(kept);
-      if (all.length <= most) return all;
-      const message = `there are ${count - most} more`;
-      const more = { code: "more", pointer: "", message };
-      return [...all.slice(0, most), severity === undefined ? more : { ...more, severity }];
-    },
-  };
+/** Takes one more; `undefined`: it is the first. */
+export function tell(told: Told | undefined, issue: Issue): Told {
+  if (told === undefined) return { kept: [issue], count: 1 };
+  told.count++;
+  told.kept.push(issue);
+  if (told.kept.length >= 20 * most) told.kept = distinct(told.kept).slice(0, most + 1);
+  return told;
+}
+
+/** Each once, in their order; at most so many, then one (of their severity) that says how many more there were. */
+export function issuesOf({ kept, count }: Told, severity?: Issue["severity"]): readonly Issue[] {
+  const all = kept.length < 2 ? kept : distinct(kept);
+  if (all.length <= most) return all;
+  const more = { code: "more", pointer: "", message: `there are ${count - most} more` };
+  return [...all.slice(0, most), severity === undefined ? more : { ...more, severity }];
 }
 
 /** Issues as they are told. */
 export function toldIssues(issues: readonly Issue[], severity?: Issue["severity"]): readonly Issue[] {
-  const told = openTold(severity);
-  told.addAll(issues);
-  return told.issues();
+  let told: Told | undefined;
+  for (const issue of issues) told = tell(told, issue);
+  return told === undefined ? issues : issuesOf(told, severity);
 }
 
 function distinct(issues: readonly Issue[]): Issue[] {
