@@ -1,4 +1,4 @@
-import { type JsonSchema, type Lock, put } from "@interlock/core";
+import { type Container, isObject, type Json, type JsonSchema, type Lock, put } from "@interlock/core";
 
 /**
  * The keywords of an object that holds locks without those texts that tell of them: by a name, or by a locked text. Text
@@ -6,10 +6,11 @@ import { type JsonSchema, type Lock, put } from "@interlock/core";
  */
 export function withoutLockedText(
   keywords: JsonSchema,
-  locks: readonly Pick<Lock, "value">[],
-  hidden: ReadonlySet<string>,
+  container: Pick<Container, "segments">,
+  locks: readonly Pick<Lock, "segments" | "value">[],
 ): JsonSchema {
-  const told = [...hidden, ...locks.map(({ value }) => value)]
+  const told = locks
+    .flatMap(({ segments, value }) => [...segments.slice(container.segments.length), ...textsIn(value)])
     .filter((text) => typeof text === "string" && text.length > 1)
     .map((text) => (text as string).toLowerCase());
   const kept: Record<string, unknown> = {};
@@ -18,6 +19,12 @@ export function withoutLockedText(
     if (!told.some((each) => holdsWord(text, each))) put(kept, keyword, value);
   }
   return kept as JsonSchema;
+}
+
+function textsIn(value: Json): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return (value as readonly Json[]).flatMap(textsIn);
+  return isObject(value) ? Object.entries(value).flatMap(([key, part]) => [key, ...textsIn(part)]) : [];
 }
 
 // Not in the middle of a word: a property called `to` is not in "Total".

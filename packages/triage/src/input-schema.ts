@@ -46,7 +46,7 @@ function agentSchema(operation: Operation, coverage: Coverage, hidden: ReadonlyS
     ...operation,
     parameters: operation.parameters.filter((leaf) => coverage.isAgent(leaf)).map(redacted),
     containers: operation.containers.map((container) =>
-      withOpen(visibleContainer(container, operation, coverage, hidden), hidden),
+      withOpen(visibleContainer(container, operation, coverage), hidden),
     ),
     definitions: Object.fromEntries(
       Object.entries(operation.definitions).map(([name, schema]) => [name, redact(schema, hidden)]),
@@ -76,12 +76,7 @@ const wholeKeywords = [
   "required",
 ];
 
-function visibleContainer(
-  container: Container,
-  operation: Operation,
-  coverage: Coverage,
-  hidden: ReadonlySet<string>,
-): Container {
+function visibleContainer(container: Container, operation: Operation, coverage: Coverage): Container {
   const mixed = operation.parameters.some((leaf) => isWithin(leaf, container) && !coverage.isAgent(leaf));
   if (!mixed) return container;
   const keywords = Object.fromEntries(
@@ -90,7 +85,7 @@ function visibleContainer(
   const locks = coverage.locks.filter((lock) => isWithin(lock, container));
   return {
     ...container,
-    keywords: locks.length === 0 ? keywords : withoutLockedText(keywords, locks, hidden),
+    keywords: locks.length === 0 ? keywords : withoutLockedText(keywords, container, locks),
   };
 }
 
