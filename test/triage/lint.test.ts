@@ -245,6 +245,8 @@ const fixtures: Readonly<
         "PutIt: { permission: ask, parameters: { /name: agent } }, PutAgain: { permission: byAccess, parameters: { /id: agent } }",
       ],
       ["", "PutIt: { permission: ask, parameters: { /name: agent } }, PutOther: { permission: allow }"],
+    ],
+  ],
   "other-keys-lost": [
     [
       ["", "Comment: { permission: ask, parameters: { /comment: agent } }"],

@@ -153,13 +153,18 @@ test("drift: a name that the definition has come to declare is none of them any 
   ]);
 });
 
-test("export says them where they are given, and what was said comes back", () => {
+test("export keeps back what it cannot hold to, and says them where that is wanted; what was said comes back", () => {
   for (const parameters of [
     { "/comment/body": "agent", "/comment/~other": "agent" },
     { "/comment/body": "agent" },
   ] as const) {
     const of = policy(parameters);
-    const { config } = toMcpServerConfig(of);
+    const { notes } = toMcpServerConfig(of, { to: "sre-agent" });
+    const protects = notes.filter(({ message }) => message.includes("/comment/~other"));
+    expect(protects.map(({ severity }) => severity)).toEqual(
+      "/comment/~other" in parameters ? ["error"] : [],
+    );
+    const { config } = toMcpServerConfig(of, { lossy: ["Comment"] });
     const back = fromMcpServerConfig(JSON.parse(JSON.stringify(config)), { desk: connector() });
     if (!back.ok) throw new Error(JSON.stringify(back.issues));
     expect(back.value.file.connectors["desk"]?.operations["Comment"]?.parameters).toEqual(parameters);
