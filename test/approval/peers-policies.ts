@@ -1,7 +1,7 @@
 /**
  * governance.md §5, profile `strict`, as far as other engines can say it: permission x access x marks x authority x the
- * session's column and those of all that apply, a rule that asks above an amount, and one that denies a project. A column
- * is `readOnly`, `review`, `proceed`, `deny` or `defer`.
+ * session's column and those of all that apply, a rule that asks above an amount, and one that denies a project; both
+ * hold for a value of another type. A column is `readOnly`, `review`, `proceed`, `deny` or `defer`.
  */
 export const cedarPolicies = `
 // Which calls somebody would have to be asked about, in whatever mode.
@@ -9,7 +9,7 @@ permit(principal, action == Action::"ask", resource);
 permit(principal, action == Action::"allow", resource);
 
 forbid(principal, action, resource) when { resource.permission == "deny" };
-forbid(principal, action, resource) when { context.project == "secret" };
+forbid(principal, action, resource) when { context.project == "secret" || context.projectClashes };
 forbid(principal, action, resource)
   when { context.columns.contains("readOnly") && resource.access == "write" };
 forbid(principal, action, resource)
@@ -17,7 +17,7 @@ forbid(principal, action, resource)
 forbid(principal, action, resource)
   when { context.columns.containsAny(["proceed", "deny"]) && resource.permission == "byAccess" && resource.marked };
 forbid(principal, action, resource)
-  when { context.columns.containsAny(["proceed", "deny"]) && context.amount > 100 };
+  when { context.columns.containsAny(["proceed", "deny"]) && (context.amount > 100 || context.amountClashes) };
 forbid(principal, action, resource)
   when { context.columns.contains("deny") && (resource.permission == "ask" || context.authority == "missing") };
 // In an autonomous session that does not park what is asked, nobody is there to answer what a ceiling asks.
@@ -29,7 +29,7 @@ forbid(principal, action, resource)
     context.columns.contains("review") && resource.access == "write" };
 
 forbid(principal, action == Action::"allow", resource) when { context.authority == "missing" };
-forbid(principal, action == Action::"allow", resource) when { context.amount > 100 };
+forbid(principal, action == Action::"allow", resource) when { (context.amount > 100 || context.amountClashes) };
 forbid(principal, action == Action::"allow", resource)
   when { resource.permission == "ask" && context.columns.containsAny(["readOnly", "review", "defer"]) };
 forbid(principal, action == Action::"allow", resource)
@@ -69,6 +69,7 @@ cell(column) := "ask" if {
 
 denied(_) if input.permission == "deny"
 denied(_) if input.project == "secret"
+denied(_) if not is_string(input.project)
 denied("readOnly") if input.access == "write"
 denied("readOnly") if marked
 denied("proceed") if marked
@@ -97,5 +98,9 @@ marked if {
   input.marked
 }
 
-raised if input.amount > 100
+raised if {
+  is_number(input.amount)
+  input.amount > 100
+}
+raised if not is_number(input.amount)
 `;

@@ -35,6 +35,7 @@ export function drawCase(dice: (below: number) => number): ReferenceCase {
     stopped: dice(40) === 0,
     listed: dice(40) !== 0,
     rule: pick(["none", "none", "none", "ask", "deny"]),
+    condition: pick(["fits", "clashes", "fits", "clashes", "fails"]),
     asked: dice(6) === 0,
     approval: dice(2) === 0 ? "none" : dice(3) === 0 ? pick(approvals) : "fits",
     showed: pick(["all", "all", "all", "no-reasons", "right-only"]),
@@ -84,17 +85,43 @@ const merged = mergeLocks(policyOf([template]), "AddComment", {
   issueId: "OPS-1",
   comment: { body: "hello" },
 });
-const always: JsonSchema = { required: ["issueId"] };
-const rules: Readonly<Record<string, readonly Rule[]>> = {
-  none: [],
-  ask: [{ if: always, permission: "ask", reason: "r", tellAgent: false }],
-  deny: [{ if: always, permission: "deny", reason: "r", tellAgent: false }],
+// The issue's id is a text; each schema says the same of it whatever stands around it.
+const conditions: Readonly<Record<ReferenceCase["condition"], readonly JsonSchema[]>> = {
+  fits: [{ required: ["issueId"] }, { not: ofIssue({ const: "OPS-2" }) }, ofIssue({ pattern: "^OPS-" })],
+  clashes: [
+    ofIssue({ minimum: 5 }),
+    { not: { not: ofIssue({ type: "string", enum: [5] }) } },
+    { allOf: [{ anyOf: [false, { not: ofIssue({ items: {} }) }] }, { required: ["absent"] }] },
+    { additionalProperties: { anyOf: [{}, { const: null }] } },
+  ],
+  fails: [ofIssue({ const: "OPS-2" }), ofIssue({ type: "number" }), { required: ["absent"] }],
 };
+
+function ofIssue(schema: JsonSchema): JsonSchema {
+  return { properties: { issueId: schema }, required: ["issueId"] };
+}
+
+// One object for each rule, so that its condition is compiled once.
+const rules: ReadonlyMap<string, readonly Rule[]> = new Map(
+  (["ask", "deny"] as const).flatMap((permission) =>
+    Object.entries(conditions).map(([condition, schemas]): [string, readonly Rule[]] => [
+      `${permission} ${condition}`,
+      schemas.map((schema) => ({ if: schema, permission, reason: "r", tellAgent: false })),
+    ]),
+  ),
+);
+
+function rulesOf({ rule, condition }: ReferenceCase): readonly Rule[] {
+  const some = rules.get(`${rule} ${condition}`) ?? [];
+  const at = calls.size % Math.max(1, some.length);
+  return some.slice(at, at + 1);
+}
+
 const byOrigin: Rule = { origins: ["result"], permission: "ask", reason: "o", tellAgent: false };
 
 // What is drawn changes nothing of the request: it is merged once.
 function callOf(c: ReferenceCase, raising: string): Call {
-  const key = [c.permission, c.access, c.marked, c.rule, raising, c.modes.slice(1)].join();
+  const key = [c.permission, c.access, c.marked, c.rule, c.condition, raising, c.modes.slice(1)].join();
   const known = calls.get(key);
   if (known !== undefined) return known;
   if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
@@ -107,7 +134,7 @@ function callOf(c: ReferenceCase, raising: string): Call {
     access: c.access,
     destructive: c.marked,
     confirm: raising === "confirm",
-    rules: raising === "origin" ? [...(rules[c.rule] ?? []), byOrigin] : (rules[c.rule] ?? []),
+    rules: raising === "origin" ? [...rulesOf(c), byOrigin] : rulesOf(c),
     limits: { pending: 3, ...(raising === "limit" ? { perSession: 5 } : {}) },
     ...(toolMode === undefined ? {} : { ceiling: toolMode }),
   };

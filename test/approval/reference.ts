@@ -13,6 +13,8 @@ export interface ReferenceCase {
   readonly stopped: boolean;
   readonly listed: boolean;
   readonly rule: "none" | "ask" | "deny";
+  /** What the rule's condition makes of the arguments: a clash raises like a fit (changes-2.md §3.4). */
+  readonly condition: "fits" | "clashes" | "fails";
   /** A limit, an origin, a confirmation, an unresolved call. */
   readonly asked: boolean;
   readonly approval:
@@ -55,8 +57,9 @@ const raised: Readonly<Record<string, number>> = { R: 1, V: 1, P: 4, D: 4, F: 1 
 
 /** What has to be answered, as bits, and the code that a presented approval fails with. */
 export function reference(c: ReferenceCase): { readonly bits: number; readonly code?: string } {
-  if (c.stopped || !c.listed || c.rule === "deny") return { bits: 4 };
-  const isRaised = c.rule === "ask" || c.asked;
+  const rule = c.condition === "fails" ? "none" : c.rule;
+  if (c.stopped || !c.listed || rule === "deny") return { bits: 4 };
+  const isRaised = rule === "ask" || c.asked;
   let bits = over(c, c.permission, isRaised);
   const canGrant = c.grant && !isRaised && c.approval === "none" && !c.marked && c.permission !== "deny";
   if (canGrant && bits !== 0) bits = over(c, "allow", false);

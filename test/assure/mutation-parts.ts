@@ -30,6 +30,16 @@ export const mutationParts: readonly MutationPart[] = [
     leastScore: 85,
   },
   {
+    name: "schema",
+    mutate: ["packages/core/src/schema/*.ts", "packages/core/src/suggestion.ts", "!**/index.ts"],
+    tests: [
+      "test/core/*.test.ts",
+      "test/regression/{keywords-that-check-nothing,one-pattern-for-all}.test.ts",
+    ],
+    withoutTests: ["test/core/pointer.test.ts"],
+    leastScore: 95,
+  },
+  {
     name: "decisions",
     mutate: [
       "packages/locks/src/*.ts",

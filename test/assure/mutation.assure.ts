@@ -1,5 +1,5 @@
 // Plants faults into a clone of the last commit and counts those that no test finds.
-//   node test/assure/mutation.assure.ts [reading|decisions|approvals]
+//   node test/assure/mutation.assure.ts [reading|schema|decisions|approvals]
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

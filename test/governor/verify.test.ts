@@ -45,11 +45,15 @@ test.each<[string, () => readonly JournalEntry[], Verification]>([
   ["another entry before it", () => altered(7, (e) => ({ ...e, prev: "" })), problem(7, "unlinked")],
   ["a first entry that follows one", () => altered(1, (e) => ({ ...e, prev: "x" })), problem(1, "unlinked")],
   ["an entry of another journal", () => entries.with(6, others[6] as JournalEntry), problem(7, "unlinked")],
-  ["a key that nobody has", () => altered(7, (e) => ({ ...e, key: "k3" })), problem(7, "unknown-key")],
+  [
+    "a key that nobody has",
+    () => altered(7, (e) => ({ ...e, key: "k3" })),
+    { ...problem(7, "unknown-key"), key: "k3" } as Verification,
+  ],
   [
     "a key that every object inherits",
     () => altered(7, (e) => ({ ...e, key: "toString" })),
-    problem(7, "unknown-key"),
+    { ...problem(7, "unknown-key"), key: "toString" } as Verification,
   ],
 ])("%s is found where it is", (_, lie, found) => {
   expect(verifyJournal(lie(), keys)).toEqual(found);

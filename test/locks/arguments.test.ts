@@ -221,7 +221,7 @@ test.each<[string, unknown, string]>([
   ["T", { kind: 1 }, "the tool has no such parameter"],
   ["T", {}, "a required argument is missing"],
   ["T", { a: "x" }, "the value does not fit: type"],
-  ["T", { a: 7 }, "a constraint of the policy refuses it: maximum"],
+  ["T", { a: 7 }, "the policy says: the value must be at most 5"],
   ["T", { a: 1, rows: "x" }, "an array is needed here: its elements hold what the policy writes"],
   ["T", [], "the arguments of a call are an object"],
   ["T", { a: Number.NaN }, "a number must be finite"],

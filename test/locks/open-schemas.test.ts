@@ -77,8 +77,8 @@ describe("a constraint on elements", () => {
   });
   test("names each that breaks it", () => {
     expect(merged(open({ constraints }), { b: { rows: [1, 2, 1, 3] } })).toEqual([
-      "constraint-violated /b/rows/1: a constraint of the policy refuses it: const",
-      "constraint-violated /b/rows/3: a constraint of the policy refuses it: const",
+      "constraint-violated /b/rows/1: the policy says: the value must be 1",
+      "constraint-violated /b/rows/3: the policy says: the value must be 1",
     ]);
   });
 });

@@ -60,7 +60,7 @@ test("15 type juggling: an argument of the wrong type is refused, never converte
   );
   for (const value of juggled) {
     expect(act(policy, { mail: { amount: value } })).toContain("type-mismatch /mail/amount");
-    expect(act(policy, { mail: { any: value } })).toEqual(["constraint-violated /mail/any"]);
+    expect(act(policy, { mail: { any: value } })).toContain("constraint-violated /mail/any");
   }
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, 10n, Object(5), () => 5])
     expect(act(policy, { mail: { amount: value } })).toEqual(expect.any(Array));

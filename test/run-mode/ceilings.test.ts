@@ -162,6 +162,7 @@ test("under any two ceilings, raised or not, the answer is the strictest column'
                       stopped: false,
                       listed: true,
                       rule: "none",
+                      condition: "fits",
                       asked: raised,
                       approval: "none",
                       showed: "all",

@@ -22,6 +22,7 @@ test("every row of the table is the reference's: permission, access, marks, mode
       stopped: false,
       listed: true,
       rule: "none",
+      condition: "fits",
       asked: false,
       approval: "none",
       showed: "all",

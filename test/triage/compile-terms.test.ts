@@ -5,21 +5,21 @@ import { expect, test } from "vitest";
 import { codes, comment, compile, tool } from "./compiling.ts";
 import { connector, container, leaf, operation } from "./connector.ts";
 
-test("a constraint is made type-strict, and stands on agent leaves only", () => {
+test("a constraint stands as it is written, on agent leaves only", () => {
   const op = operation("Op", [leaf("/a"), leaf("/b"), leaf("/u", { type: null, schema: {} })]);
   const settings = (roles: string, more: string) =>
     `      Op: { permission: ask, parameters: { ${roles} }, ${more} }\n`;
   expect(tool([op], settings("/a: agent", "constraints: { /a: { maxLength: 3 } }")).constraints).toEqual([
-    { pointer: "/a", key: "a", segments: [], schema: { maxLength: 3, type: ["string"] } },
+    { pointer: "/a", key: "a", segments: [], schema: { maxLength: 3 } },
   ]);
   expect(codes([op], settings("/a: agent, /b: skip", "constraints: { /b: { maxLength: 3 } }"))).toEqual([
     "unknown-pointer /b",
   ]);
-  expect(codes([op], settings("/u: agent", "constraints: { /u: { not: { const: x } } }"))).toEqual([
-    "not-a-policy /u",
+  expect(codes([op], settings("/u: agent", "constraints: { /u: { not: {} } }"))).toEqual([
+    "schema-invalid /u",
   ]);
   expect(codes([op], settings("/a: agent", "constraints: { /a: { pattern: '^a(?=b)' } }"))).toEqual([
-    "not-a-policy /a",
+    "schema-invalid /connectors/c/operations/Op/constraints/~1a/pattern",
   ]);
 });
 
@@ -31,9 +31,10 @@ test("a rule over a name that the operation does not have is refused, so is one 
       `      Op: { permission: allow, parameters: { ${roles} }, rules: [{ if: { properties: ${condition} }, permission: deny, reason: no }] ${more} }\n`,
     );
   expect(rule("/amount: agent", "{ amuont: { const: a } }")).toEqual(["unknown-pointer /amuont"]);
-  expect(rule("/u: agent", "{ u: { pattern: x } }")).toEqual(["not-a-policy /u"]);
+  expect(rule("/u: agent", "{ u: { pattern: x } }")).toEqual(["untyped-under-rule /u"]);
   expect(rule("/u: agent", "{ u: { pattern: x } }", ", constraints: { /u: { type: string } }")).toEqual([]);
-  expect(rule("/u: agent", "{ u: { type: string, pattern: x } }")).toEqual([]);
+  // A rule that says `type` is silent for every other one: only a constraint types a leaf.
+  expect(rule("/u: agent", "{ u: { type: string, pattern: x } }")).toEqual(["untyped-under-rule /u"]);
 });
 
 test("two operations that would have one name collide, also across connectors", () => {

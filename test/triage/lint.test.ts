@@ -78,6 +78,9 @@ const auto = (onAsk: string) => `ceiling: { autonomous: { onAsk: ${onAsk} } }`;
 const constrained = (schema: string, pointer = "/to") =>
   `Write: { permission: ask, parameters: { ${pointer}: agent }, constraints: { ${pointer}: ${schema} } }`;
 
+const ruled = (condition: string, pointer = "/to") =>
+  `Write: { permission: allow, parameters: { ${pointer}: agent }, rules: [ { if: ${condition}, permission: deny, reason: no } ] }`;
+
 // Each rule: what sets it off, and the nearest policy that does not.
 const fixtures: Readonly<
   Record<string, readonly (readonly [bad: readonly [string, string], good: readonly [string, string]])[]>
@@ -210,8 +213,83 @@ const fixtures: Readonly<
       ["", constrained("{ type: string }")],
     ],
     [
+      ["", constrained("{ pattern: '^9' }", "/count")],
+      ["", constrained("{ minimum: 3 }", "/count")],
+    ],
+    [
+      ["", constrained("{ const: '5' }", "/count")],
+      ["", constrained("{ const: 5 }", "/count")],
+    ],
+    [
+      ["", constrained("{ minimum: 5, exclusiveMaximum: 5 }", "/count")],
+      ["", constrained("{ minimum: 5, maximum: 5 }", "/count")],
+    ],
+    [
+      ["", constrained("{ allOf: [ { minLength: 3 }, { maxLength: 2 } ] }")],
+      ["", constrained("{ anyOf: [ { minLength: 3 }, { maxLength: 2 } ] }")],
+    ],
+    [
       ["", constrained("{ enum: [ abc ], maxLength: 2 }")],
       ["", constrained("{ enum: [ abc, a ], maxLength: 2 }")],
+    ],
+  ],
+  "rule-never": [
+    [
+      ["", ruled("{ properties: { to: { enum: [ a ], minLength: 2 } }, required: [ to ] }")],
+      ["", ruled("{ properties: { to: { enum: [ a ] } }, required: [ to ] }")],
+    ],
+    [
+      ["", ruled("{ properties: { count: { minimum: 10 } }, required: [ count ] }", "/count")],
+      ["", ruled("{ properties: { count: { minimum: 9 } }, required: [ count ] }", "/count")],
+    ],
+    [
+      ["", ruled("{ properties: { count: { minimum: 8, maximum: 7 } }, required: [ count ] }", "/count")],
+      ["", ruled("{ properties: { count: { minimum: 7, maximum: 7 } }, required: [ count ] }", "/count")],
+    ],
+    [
+      ["", ruled("{ required: [ id ] }")],
+      ["", ruled("{ required: [ to ] }")],
+    ],
+    [
+      ["", ruled("{ properties: { to: { type: integer } }, required: [ to ] }")],
+      ["", ruled("{ properties: { to: { type: string } }, required: [ to ] }")],
+    ],
+  ],
+  "rule-always": [
+    [
+      ["", ruled("{ properties: { count: { pattern: '^9' } }, required: [ count ] }", "/count")],
+      ["", ruled("{ properties: { count: { minimum: 9 } }, required: [ count ] }", "/count")],
+    ],
+    [
+      ["", ruled("{ not: { properties: { count: { const: '5' } }, required: [ count ] } }", "/count")],
+      ["", ruled("{ not: { properties: { count: { const: 5 } }, required: [ count ] } }", "/count")],
+    ],
+    [
+      ["", ruled("{ properties: { to: { } } }")],
+      ["", ruled("{ properties: { to: { const: a } }, required: [ to ] }")],
+    ],
+    [
+      ["", ruled("{ properties: { count: { maximum: 9 } } }", "/count")],
+      ["", ruled("{ properties: { count: { maximum: 8 } }, required: [ count ] }", "/count")],
+    ],
+  ],
+  "rule-holds-when-absent": [
+    [
+      ["", ruled("{ properties: { to: { pattern: x } } }")],
+      ["", ruled("{ properties: { to: { pattern: x } }, required: [ to ] }")],
+    ],
+    [
+      ["", ruled("{ anyOf: [ { properties: { to: { pattern: x } } }, { required: [ to ] } ] }")],
+      [
+        "",
+        ruled(
+          "{ required: [ to ], anyOf: [ { properties: { to: { pattern: x } } }, { properties: { to: { const: y } } } ] }",
+        ),
+      ],
+    ],
+    [
+      ["", ruled("{ properties: { to: { pattern: x } } }")],
+      ["", ruled("{ not: { properties: { to: { pattern: x } } } }")],
     ],
   ],
   "approvers-cannot-approve": [

@@ -1,4 +1,4 @@
-import type { Decision, Reason, ReasonCode } from "@interlock/core";
+import { type Decision, endSentence, type Reason, type ReasonCode } from "@interlock/core";
 
 /** A decision as sentences for people: the verdict first, then what led to it. */
 export function explain(decision: Decision): readonly string[] {
@@ -15,9 +15,9 @@ const sentences: Readonly<Record<ReasonCode, (detail: string) => string>> = {
     detail === "actor" ? "The policy does not let this actor use it." : `The policy says ${detail}.`,
   "run-mode": (detail) => `The session runs in ${detail}.`,
   ceiling: (detail) => `A ceiling of ${detail} stands above it.`,
-  rule: (detail) => `A rule raised it: ${detail}.`,
+  rule: (detail) => endSentence(`A rule raised it: ${detail}`),
   limit: (detail) => `The limit ${detail} is reached.`,
-  origin: (detail) => `Where an argument came from raised it: ${detail}.`,
+  origin: (detail) => endSentence(`Where an argument came from raised it: ${detail}`),
   authority: (user) =>
     user === ""
       ? "The agent's own identity may not do it; a user has to lend the right."

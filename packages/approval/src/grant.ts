@@ -9,7 +9,7 @@ import {
   stepsTo,
   type ToolEntry,
 } from "@interlock/core";
-import { type CheckValue, compileSchema, typeStrict } from "@interlock/core/schema";
+import { type CheckValue, compileConstraint } from "@interlock/core/schema";
 import type { Facts, Grant } from "./facts.ts";
 
 /** The standing grant that answers a tool's own ask for this call. */
@@ -87,10 +87,19 @@ const checks = new WeakMap<JsonSchema, CheckValue>();
 function checkOf(schema: JsonSchema): CheckValue {
   let check = checks.get(schema);
   if (check === undefined) {
-    check = compileSchema(typeStrict(schema));
+    check = compiled(schema);
     checks.set(schema, check);
   }
   return check;
+}
+
+// What is no schema of the policy's language covers nothing; it must not stop the calls that it does not cover.
+function compiled(schema: JsonSchema): CheckValue {
+  try {
+    return compileConstraint(schema);
+  } catch {
+    return () => [{ path: [], keyword: "not" }];
+  }
 }
 
 const boundKeywords: readonly (readonly string[])[] = [

@@ -1,4 +1,4 @@
-import { type Call, formatPath, isObject, type Json, type Place } from "@interlock/core";
+import { type Call, escapeText, formatPath, isObject, type Json, type Place } from "@interlock/core";
 import { bytesOf } from "./bytes.ts";
 import type { ShowLimits } from "./facts.ts";
 
@@ -111,11 +111,4 @@ function size(text: string): number {
     else if (unit > 0x7f) bytes += 1;
   }
   return bytes;
-}
-
-/** Escapes what a terminal or a browser would obey instead of show. */
-function escapeText(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]|\p{Default_Ignorable_Code_Point}/gu, (c) => {
-    return `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`;
-  });
 }

@@ -1,5 +1,4 @@
 import { userInfo } from "node:os";
-import { isCancel, select } from "@clack/prompts";
 import { leafLine } from "@interlock/approval";
 import { InterlockError, isObject, type Json, type JsonObject } from "@interlock/core";
 import { type AnswerInput, type ApprovalRequest, createGovernor, type Governor } from "@interlock/governor";
@@ -8,7 +7,7 @@ import { readArgs } from "./args-option.ts";
 import { CannotRun, Failed } from "./ending.ts";
 import { inStore, type StoreOptions, withStore } from "./governor-store.ts";
 import { issueLines } from "./issue-lines.ts";
-import { print, printJson } from "./output.ts";
+import { print, printJson, tell } from "./output.ts";
 import { requirePolicy } from "./policy-file.ts";
 
 type Options = StoreOptions & { readonly policy: string; readonly json?: boolean };
@@ -80,6 +79,8 @@ async function askAbout(governor: Governor, id: string, options: Options): Promi
     throw new CannotRun("without a terminal to show the request in, --shown says what you were shown");
   const request = await find(governor, id, options);
   for (const line of lines(request)) print(line);
+  // Only a person at a terminal needs what draws the prompts.
+  const { isCancel, select } = await import("./prompts.ts");
   const said = await select({
     message: "Is that right?",
     options: [
@@ -114,7 +115,7 @@ function lines(request: ApprovalRequest): readonly string[] {
 
 function ended(result: Awaited<ReturnType<Governor["answer"]>>, options: Options): void {
   if (!result.ok) {
-    for (const line of issueLines(result.issues, process.stderr)) process.stderr.write(`${line}\n`);
+    for (const line of issueLines(result.issues, process.stderr)) tell(line);
     if (result.issues.some(({ code }) => code === "request-changed") && result.request !== undefined)
       for (const line of lines(result.request)) print(line);
     throw new Failed();

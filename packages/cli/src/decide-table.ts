@@ -1,4 +1,5 @@
 import { explain } from "@interlock/approval";
+import { endSentence, escapeText } from "@interlock/core";
 import type { Difference } from "./decide-expect.ts";
 import { type Judged, resultLine } from "./decide-result.ts";
 import { paint, table } from "./output.ts";
@@ -14,10 +15,10 @@ export function decideLines(all: readonly Judged[], differences: readonly Differ
     return [
       line.id === undefined
         ? String(index + 1)
-        : visible(typeof line.id === "string" ? line.id : JSON.stringify(line.id)),
+        : escapeText(typeof line.id === "string" ? line.id : JSON.stringify(line.id)),
       paint(colours[status], status),
-      visible(line.tool),
-      request === undefined ? "" : visible(`${request.method} ${request.path}`),
+      escapeText(line.tool),
+      request === undefined ? "" : escapeText(`${request.method} ${request.path}`),
       [...why(judged), ...wrong(differences, index)].join(" "),
     ];
   });
@@ -29,24 +30,25 @@ export function decideLines(all: readonly Judged[], differences: readonly Differ
 /** Why a call ended as it did: its issues, or the decision's reasons in sentences. */
 export function why({ issues, decision }: Judged): readonly string[] {
   const said = issues.map((issue) =>
-    visible(`${issue.code}${issue.pointer === "" ? "" : ` ${issue.pointer}`}: ${issue.message}.`),
+    escapeText(
+      endSentence(`${issue.code}${issue.pointer === "" ? "" : ` ${issue.pointer}`}: ${issue.message}`),
+    ),
   );
-  return decision === undefined ? said : [...explain(decision).slice(1).map(visible), ...said];
-}
-
-/** A text with what a terminal would obey instead of show escaped: calls come from agents. */
-export function visible(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`,
-  );
+  return decision === undefined
+    ? said
+    : [
+        ...explain(decision)
+          .slice(1)
+          .map((line) => escapeText(line)),
+        ...said,
+      ];
 }
 
 function wrong(differences: readonly Difference[], index: number): readonly string[] {
   const messages = differences
     .filter((difference) => difference.index === index)
     .map(({ message }) => message);
-  return messages.length === 0 ? [] : [paint("red", `✗ ${visible(messages.join("; "))}`)];
+  return messages.length === 0 ? [] : [paint("red", `✗ ${escapeText(messages.join("; "))}`)];
 }
 
 function summary(all: readonly Judged[], differences: readonly Difference[]): string {

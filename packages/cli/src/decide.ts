@@ -5,7 +5,7 @@ import { openDecide, policyFor, type SessionOptions, withSession } from "./decid
 import { judge, resultLine } from "./decide-result.ts";
 import { decideLines } from "./decide-table.ts";
 import { Failed } from "./ending.ts";
-import { print, printError } from "./output.ts";
+import { print, printError, printJson } from "./output.ts";
 import { requirePolicy } from "./policy-file.ts";
 import { openUnknown } from "./unknown-tools.ts";
 
@@ -34,7 +34,7 @@ export function registerDecide(program: Command): void {
       const results = judged.map(resultLine);
       const found = expected === undefined ? [] : differences(results, expected);
       if (options.json) {
-        for (const result of results) print(JSON.stringify(result));
+        for (const result of results) printJson(result, "line");
         for (const difference of found) printError(inWords(difference));
       } else {
         for (const line of decideLines(judged, found)) print(line);

@@ -47,5 +47,10 @@ async function readDefinition(path: string): Promise<NamedDefinition> {
 function nameOf(path: string): string {
   const file = basename(path).replace(/\.?swagger\.json$/iu, "");
   const name = file === "" || /^api-?definition$/iu.test(file) ? basename(dirname(path)) : file;
-  return name.replace(/[^A-Za-z0-9_-]+/gu, "-").replace(/^-+|-+$/gu, "") || "connector";
+  return (
+    name
+      .split(/[^A-Za-z0-9_]+/u)
+      .filter((word) => word !== "")
+      .join("-") || "connector"
+  );
 }

@@ -4,7 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { readNamedDefinitions } from "./definitions.ts";
 import { introduction } from "./emulate-introduction.ts";
 import { CannotRun } from "./ending.ts";
-import { print } from "./output.ts";
+import { print, printJson } from "./output.ts";
 
 interface EmulateOptions {
   readonly definition?: readonly string[];
@@ -34,14 +34,14 @@ async function emulate(options: EmulateOptions): Promise<void> {
     const emulator = createEmulator({
       connectors,
       token: randomBytes(18).toString("base64url"),
-      onReceived: options.json ? (call) => printJsonLine(recordOf(call)) : (call) => print(lineOf(call)),
+      onReceived: options.json ? (call) => printJson(recordOf(call), "line") : (call) => print(lineOf(call)),
     });
     const stop = stopped();
     const { url, resourceId, credential, close: closeListener } = await emulator.listen(options.port);
     const { token } = await credential.getToken("");
     const connections = connectors.map(({ connection }) => connection);
     const address = { url, resourceId, token, connections };
-    if (options.json) printJsonLine(address);
+    if (options.json) printJson(address, "line");
     else for (const line of introduction(address)) print(line);
     await stop;
     await closeListener();
@@ -119,8 +119,4 @@ function recordOf({ way, connection, operation, status, reached }: Received): ob
 
 function lineOf({ connection, operation, status, way }: Received): string {
   return `${connection}  ${operation ?? "(no such operation)"}  ${status === 0 ? "no answer" : status}  ${way}`;
-}
-
-function printJsonLine(value: object): void {
-  print(JSON.stringify(value));
 }

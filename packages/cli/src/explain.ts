@@ -5,9 +5,9 @@ import { readArgs } from "./args-option.ts";
 import { differences, readExpectations } from "./decide-expect.ts";
 import { openDecide, policyFor, type SessionOptions, withSession } from "./decide-options.ts";
 import { type Judged, judge, resultLine } from "./decide-result.ts";
-import { visible, why } from "./decide-table.ts";
+import { why } from "./decide-table.ts";
 import { Failed } from "./ending.ts";
-import { paint, print, printError, table } from "./output.ts";
+import { paint, print, printError, printJson, table } from "./output.ts";
 import { requirePolicy } from "./policy-file.ts";
 import { openUnknown } from "./unknown-tools.ts";
 
@@ -35,7 +35,7 @@ export function registerExplain(program: Command): void {
       const policy = policyFor(whole, options);
       const judged = judge(policy, { tool, args }, decide);
       const result = resultLine(judged);
-      if (options.json) print(JSON.stringify(result));
+      if (options.json) printJson(result, "line");
       else for (const line of sentences(policy, judged)) print(line);
       const found = expected === undefined ? [] : differences([result], expected);
       for (const { message } of found) printError(message);
@@ -47,7 +47,7 @@ export function registerExplain(program: Command): void {
 function sentences(policy: Policy, judged: Judged): readonly string[] {
   const { tool } = judged.line;
   const entry = findTool(policy, tool);
-  const subject = `${paint("bold", visible(tool))}: ${entry === undefined ? "unknown" : `${entry.permission}, ${entry.access}`}`;
+  const subject = `${paint("bold", tool)}: ${entry === undefined ? "unknown" : `${entry.permission}, ${entry.access}`}`;
   if (judged.decision === undefined)
     return [subject, "It is refused before anybody is asked.", ...indented(why(judged))];
   const [verdict = ""] = explain(judged.decision);

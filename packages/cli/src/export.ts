@@ -3,6 +3,7 @@ import { type ServerConfigKind, suggestion, toMcpServerConfig } from "@interlock
 import { type Command, Option } from "commander";
 import { CannotRun, Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
+import { tell } from "./output.ts";
 import { requirePolicy } from "./policy-file.ts";
 import { writeResult } from "./write-file.ts";
 
@@ -31,7 +32,7 @@ export function registerExport(program: Command): void {
         lossy: options.lossy ?? [],
         ...(options.description === undefined ? {} : { description: options.description }),
       });
-      for (const line of issueLines(notes, process.stderr)) process.stderr.write(`${line}\n`);
+      for (const line of issueLines(notes, process.stderr)) tell(line);
       await writeResult(options.out, `${JSON.stringify(config, null, 2)}\n`);
       if (hasErrors(notes)) throw new Failed();
     });

@@ -26,11 +26,12 @@ export function withStore(command: Command): Command {
 export async function inStore<T>(
   options: StoreOptions,
   work: (store: Store, keys: KeyRing) => Promise<T>,
+  readOnly = false,
 ): Promise<T> {
   const keys = readKeys(options.keys);
   let opened: OpenStore | undefined;
   try {
-    opened = await openStore(options.store, options.schema);
+    opened = await openStore(options.store, options.schema, readOnly);
     return await work(opened.store, keys);
   } catch (error) {
     if (isInterlockError(error)) throw new CannotRun(`${error.message} (${error.code})`, { cause: error });

@@ -7,6 +7,7 @@ import { type Command, Option } from "commander";
 import { type NamedDefinition, readNamedDefinitions } from "./definitions.ts";
 import { CannotRun, Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
+import { tell } from "./output.ts";
 import { whyNot } from "./why-not.ts";
 import { writeResult } from "./write-file.ts";
 
@@ -34,7 +35,7 @@ export function registerImport(program: Command): void {
         options.from === undefined ? {} : { from: options.from },
       );
       const issues = imported.ok ? imported.value.notes : imported.issues;
-      for (const line of issueLines(issues, process.stderr)) process.stderr.write(`${line}\n`);
+      for (const line of issueLines(issues, process.stderr)) tell(line);
       if (!imported.ok) throw new Failed();
       await writeResult(options.out, writePolicy(withPaths(imported.value.file, connectors, options.out)));
       if (hasErrors(issues)) throw new Failed();

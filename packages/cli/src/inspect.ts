@@ -6,7 +6,7 @@ import { CannotRun, Failed } from "./ending.ts";
 import { groupIssues } from "./inspect-issues.ts";
 import { inspectRecord } from "./inspect-record.ts";
 import { inspectLines } from "./inspect-table.ts";
-import { paint, print } from "./output.ts";
+import { paint, print, printJson } from "./output.ts";
 import { createProgress } from "./progress.ts";
 import { readStandardInput } from "./standard-input.ts";
 
@@ -72,13 +72,13 @@ async function readDefinition(file: string, lenient: boolean): Promise<ReadDefin
 function printRecords(file: string, { connector, repaired }: ReadDefinition): void {
   if (!connector.ok) {
     const [issue] = connector.issues;
-    print(JSON.stringify({ file, error: { code: issue?.code, message: whyUnread(issue) } }));
+    printJson({ file, error: { code: issue?.code, message: whyUnread(issue) } }, "line");
     return;
   }
   const issues = groupIssues(connector.value.issues);
   for (const operation of connector.value.operations) {
     const record = inspectRecord(file, connector.value, operation, issues);
-    print(JSON.stringify(repaired ? { ...record, repaired: true } : record));
+    printJson(repaired ? { ...record, repaired: true } : record, "line");
   }
 }
 
@@ -86,7 +86,8 @@ function printTable(file: string, { connector, repaired }: ReadDefinition, all: 
   if (connector.ok) {
     for (const line of inspectLines(file, connector.value, { repaired, all })) print(line);
   } else {
-    print(`${paint("bold", file)}  ${paint("red", whyUnread(connector.issues[0]))}\n`);
+    print(`${paint("bold", file)}  ${paint("red", whyUnread(connector.issues[0]))}`);
+    print("");
   }
 }
 

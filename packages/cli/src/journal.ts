@@ -1,9 +1,18 @@
 import { readFileSync } from "node:fs";
-import { type Checkpoint, type JournalEntry, type Store, verifyJournal } from "@interlock/governor";
+import {
+  type Checkpoint,
+  type JournalEntry,
+  type Store,
+  type Verification,
+  verifyJournal,
+} from "@interlock/governor";
 import type { Command } from "commander";
 import { CannotRun, Failed } from "./ending.ts";
 import { inStore, type StoreOptions, withStore } from "./governor-store.ts";
 import { paint, print, printJson } from "./output.ts";
+
+// Who looks at a store leaves nothing in it.
+const readOnly = true;
 
 /** `interlock journal verify|show|export`: the record of a store. */
 export function registerJournal(program: Command): void {
@@ -20,47 +29,71 @@ export function registerJournal(program: Command): void {
   withStore(journal.command("export"))
     .description("the entries as NDJSON")
     .action((options: StoreOptions) =>
-      inStore(options, async (store) => {
-        for await (const entry of entries(store, options.tenant)) print(JSON.stringify(entry));
-      }),
+      inStore(
+        options,
+        async (store) => {
+          for await (const entry of entries(store, options.tenant)) printJson(entry, "line");
+        },
+        readOnly,
+      ),
     );
 }
 
 async function verify(options: StoreOptions & { checkpoint?: string; json?: boolean }): Promise<void> {
   const checkpoint = options.checkpoint === undefined ? undefined : readCheckpoint(options.checkpoint);
-  const found = await inStore(options, async (store, keys) => {
-    const all: JournalEntry[] = [];
-    for await (const entry of entries(store, options.tenant)) all.push(entry);
-    return verifyJournal(all, keys, checkpoint);
-  });
+  const found = await inStore(
+    options,
+    async (store, keys) => {
+      const all: JournalEntry[] = [];
+      for await (const entry of entries(store, options.tenant)) all.push(entry);
+      return verifyJournal(all, keys, checkpoint, options.tenant);
+    },
+    readOnly,
+  );
   if (options.json) printJson(found);
+  else if (found.ok && found.entries === 0)
+    print(`${paint("yellow", "nothing to verify")}: the tenant ${options.tenant} has no entries`);
   else if (found.ok) {
     const until = checkpoint === undefined ? "; without a checkpoint nobody can see what was cut off" : "";
     print(`${paint("green", "verified")}: ${found.entries} entries${until}`);
-  } else print(`${paint("red", found.problem)} at entry ${found.seq}`);
-  if (!found.ok) throw new Failed();
+  } else print(`${paint("red", found.problem)} at entry ${found.seq}${hint(found)}`);
+  // A misspelt tenant would pass for a good journal.
+  if (!found.ok || found.entries === 0) throw new Failed();
+}
+
+function hint(found: Verification & { readonly ok: false }): string {
+  if (found.problem === "unknown-key") return `: the key ring has no key ${JSON.stringify(found.key)}`;
+  if (found.problem === "keys-differ")
+    return `: nothing bears a signature of the ring's key ${JSON.stringify(found.key)}; it is other key material under that id`;
+  return found.problem === "another-tenant" ? ": this is the journal of another tenant" : "";
 }
 
 async function show(options: StoreOptions & { from: string }): Promise<void> {
   const from = Number(options.from);
   if (!Number.isSafeInteger(from) || from < 1)
     throw new CannotRun("--from is the number of an entry, from 1");
-  await inStore(options, async (store) => {
+  const work = async (store: Store): Promise<void> => {
     for await (const entry of entries(store, options.tenant, from)) {
       const { seq, at, kind, session = "", ...rest } = entry;
       print(
         `#${String(seq).padEnd(6)} ${new Date(at).toISOString()}  ${kind.padEnd(10)} ${session.slice(-8).padEnd(8)}  ${details(rest)}`,
       );
     }
-  });
+  };
+  await inStore(options, work, readOnly);
 }
 
+// A text that could be read as another member is quoted.
+const plain = /^[^\s="{}[\]]*$/u;
 const chain = ["tenant", "policy", "key", "prev", "mac", "request"];
 
 function details(entry: object): string {
   return Object.entries(entry)
     .filter(([name]) => !chain.includes(name))
-    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .map(
+      ([name, value]) =>
+        `${name}=${typeof value === "string" && plain.test(value) ? value : JSON.stringify(value)}`,
+    )
     .join(" ");
 }
 

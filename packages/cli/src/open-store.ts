@@ -9,15 +9,15 @@ export interface OpenStore {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the store of a governor: a SQLite file, or `postgres://…` and the schema in it. Makes none. */
-export function openStore(place: string, schema: string): Promise<OpenStore> {
-  return /^postgres(?:ql)?:/u.test(place) ? openPostgres(place, schema) : openSqlite(place);
+/** Opens the store of a governor: a SQLite file, or `postgres://…` and the schema in it. Makes none, and writes to no file that is only read. */
+export function openStore(place: string, schema: string, readOnly: boolean): Promise<OpenStore> {
+  return /^postgres(?:ql)?:/u.test(place) ? openPostgres(place, schema) : openSqlite(place, readOnly);
 }
 
-async function openSqlite(file: string): Promise<OpenStore> {
+async function openSqlite(file: string, readOnly: boolean): Promise<OpenStore> {
   if (!existsSync(file)) throw new CannotRun(`${file}: there is no such store`);
   const { openSqliteStore } = await import("@interlock/governor/sqlite");
-  const store = openSqliteStore(file);
+  const store = openSqliteStore(file, { readOnly });
   return { store, close: () => store.close() };
 }
 

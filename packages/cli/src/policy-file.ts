@@ -3,13 +3,14 @@ import { graftResolved } from "@interlock/dynamic";
 import { loadPolicy } from "@interlock/triage/files";
 import { CannotRun, Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
+import { tell } from "./output.ts";
 
 /** The policy that a command works on, source or compiled. With errors: they go to standard error, and the command fails. */
 export async function requirePolicy(path: string): Promise<Policy> {
   const policy = await loadPolicy(path, { graft: graftResolved });
   if (policy.ok) return policy.value;
   refuseUnreadable(policy.issues);
-  for (const line of issueLines(policy.issues, process.stderr)) process.stderr.write(`${line}\n`);
+  for (const line of issueLines(policy.issues, process.stderr)) tell(line);
   throw new Failed();
 }
 

@@ -9,7 +9,7 @@ import { registerExport } from "./export.ts";
 import { registerImport } from "./import.ts";
 import { registerInspect } from "./inspect.ts";
 import { registerJournal } from "./journal.ts";
-import { printError } from "./output.ts";
+import { printDocument, printError } from "./output.ts";
 import { registerTools } from "./tools.ts";
 import { registerTriage } from "./triage.ts";
 import { registerTypes } from "./write-types.ts";
@@ -52,7 +52,9 @@ export async function run(args: readonly string[]): Promise<number> {
 // Each command throws instead of ending the process, so that what was written still goes out.
 function withOverride(command: Command): Command {
   command.exitOverride().configureOutput({
-    outputError: (text, write) => write(`interlock: ${firstLine(text.replace(/^error: /u, ""))}\n`),
+    writeOut: printDocument,
+    writeErr: (text) => printError(firstLine(text)),
+    outputError: (text) => printError(firstLine(text.replace(/^error: /u, ""))),
   });
   for (const inner of command.commands) withOverride(inner);
   return command;

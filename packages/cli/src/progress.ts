@@ -1,3 +1,5 @@
+import { pass } from "./output.ts";
+
 /** Tells how far work over many files is. */
 export interface Progress {
   readonly step: () => void;
@@ -16,10 +18,10 @@ export function createProgress(total: number): Progress {
       const now = performance.now();
       if (!isShown || now - started < 1000 || now - written < 100) return;
       written = now;
-      process.stderr.write(`\r${done} of ${total}`);
+      pass(`${done} of ${total}`);
     },
     end: () => {
-      if (written > 0) process.stderr.write("\r\u001B[K");
+      if (written > 0) pass();
     },
   };
 }

@@ -1,4 +1,3 @@
-import { cancel, confirm, groupMultiselect, intro, isCancel, log, outro, select, text } from "@clack/prompts";
 import type { Connector, Json, Operation, Permission } from "@interlock/core";
 import {
   groupOperations,
@@ -9,6 +8,7 @@ import {
   type Triage,
 } from "@interlock/triage";
 import { CannotRun } from "./ending.ts";
+import { cancel, confirm, groupMultiselect, intro, isCancel, log, outro, select, text } from "./prompts.ts";
 import { typedValue } from "./triage-value.ts";
 
 /** Asks which operations are selected, grouped by what they do. */

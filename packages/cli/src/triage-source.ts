@@ -3,6 +3,7 @@ import { isObject, type Json, own } from "@interlock/core";
 import { type ConnectorSource, type OperationSource, parsePolicy, readYaml } from "@interlock/triage";
 import { CannotRun, Failed } from "./ending.ts";
 import { issueLines } from "./issue-lines.ts";
+import { tell } from "./output.ts";
 import type { EditedPolicy } from "./triage-connector.ts";
 import { whyNot } from "./why-not.ts";
 
@@ -11,7 +12,7 @@ export async function readPolicySource(path: string): Promise<EditedPolicy> {
   const text = await readText(path);
   const source = parsePolicy(text);
   if (source.ok) return { path, text, file: source.value.file };
-  for (const line of issueLines(source.issues, process.stderr)) process.stderr.write(`${line}\n`);
+  for (const line of issueLines(source.issues, process.stderr)) tell(line);
   throw new Failed();
 }
 
@@ -26,7 +27,7 @@ export interface Answers {
 export async function readAnswers(path: string, connector: string): Promise<Answers> {
   const yaml = readYaml(await readText(path));
   if (!yaml.ok) {
-    for (const line of issueLines(yaml.issues, process.stderr)) process.stderr.write(`${line}\n`);
+    for (const line of issueLines(yaml.issues, process.stderr)) tell(line);
     throw new Failed();
   }
   const value = yaml.value.value;

@@ -16,6 +16,7 @@ import { type NamedDefinition, readDefinitions } from "./definitions.ts";
 import { CannotRun, Failed } from "./ending.ts";
 import { definitionPath } from "./import.ts";
 import { issueLines } from "./issue-lines.ts";
+import { tell } from "./output.ts";
 import { connectorName, connectorsFor, type EditedPolicy } from "./triage-connector.ts";
 import { type Answers, readAnswers, readPolicySource } from "./triage-source.ts";
 import { writeResult } from "./write-file.ts";
@@ -51,7 +52,7 @@ export function registerTriage(program: Command): void {
         throw new CannotRun("there is no terminal to ask in; use --answers FILE");
       }
       const ids = await operationIds(definition, options, known, answers);
-      tell(readerIssues(name, definition, ids));
+      tellIssues(readerIssues(name, definition, ids));
       const open: Issue[] = [];
       const operations: Record<string, OperationSource> = { ...known?.operations };
       for (const id of ids) {
@@ -74,13 +75,13 @@ export function registerTriage(program: Command): void {
         before === undefined ? writePolicy(file) : editPolicy(before.text, file),
       );
       const issues = open.length > 0 ? open : check(file);
-      tell(issues);
+      tellIssues(issues);
       if (issues.length > 0) throw new Failed();
     });
 }
 
-function tell(issues: readonly Issue[]): void {
-  for (const line of issueLines(issues, process.stderr)) process.stderr.write(`${line}\n`);
+function tellIssues(issues: readonly Issue[]): void {
+  for (const line of issueLines(issues, process.stderr)) tell(line);
 }
 
 // What the reader told of the operations that are triaged.

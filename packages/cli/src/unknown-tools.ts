@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { findTool, type Policy } from "@interlock/core";
+import { escapeText, findTool, type Policy } from "@interlock/core";
 import { type PolicyFile, parsePolicy, suggestion } from "@interlock/triage";
-import { visible } from "./decide-table.ts";
 
 /** Tells why a policy has no tool of a name; `undefined` when it has one. */
 export type WhyUnknown = (tool: string) => string | undefined;
@@ -14,9 +13,9 @@ export async function openUnknown(path: string, policy: Policy): Promise<WhyUnkn
   return (tool) => {
     if (findTool(policy, tool) !== undefined) return undefined;
     const why = left.get(tool);
-    if (why !== undefined) return `no such tool: ${visible(tool)} ${why}`;
+    if (why !== undefined) return `no such tool: ${escapeText(tool)} ${why}`;
     const near = suggestion(tool, [...policy.tools.map(({ name }) => name), ...left.keys()]);
-    return `no such tool: ${visible(tool)}${near === undefined ? "" : `; did you mean ${visible(near)}?`}`;
+    return `no such tool: ${escapeText(tool)}${near === undefined ? "" : `; did you mean ${escapeText(near)}?`}`;
   };
 }
 

@@ -34,7 +34,10 @@ export {
   PolicyError,
   StoreError,
 } from "./errors.ts";
+export { escapeJson, escapeText, hasUnseen } from "./escape-text.ts";
 export { fold } from "./fold.ts";
+export { freeKey } from "./free-key.ts";
+export { endSentence } from "./full-stop.ts";
 export { type CallIssueCode, hasErrors, type Issue, type PolicyIssueCode, sortIssues } from "./issue.ts";
 export { deepFreeze, isObject, type Json, type JsonObject, type JsonSchema, own, put } from "./json.ts";
 export type {
@@ -48,6 +51,7 @@ export type {
   Parameter,
   Trigger,
 } from "./operation.ts";
+export { plainJson } from "./plain-json.ts";
 export {
   argumentKey,
   formatPath,
@@ -99,6 +103,7 @@ export {
   type Permission,
   type RunMode,
 } from "./run-mode.ts";
+export { didYouMean, suggestion } from "./suggestion.ts";
 export { findTool, listTools, type Tool, toTool } from "./tool.ts";
 export { isTransportHeader } from "./transport-header.ts";
 export { type Found, isOtherKey, stepsTo, valuesAt } from "./values-at.ts";

@@ -27,10 +27,13 @@ export type PolicyIssueCode =
   | "name-collision"
   | "pointer-into-choice"
   | "agent-secret"
-  | "definition-drift"
   | "operation-unsendable"
   | "operation-ambiguous"
-  | "default-unfit";
+  | "default-unfit"
+  | "schema-invalid"
+  | "schema-unknown"
+  | "untyped-under-rule"
+  | "definition-drift";
 
 /** One thing that is wrong, as data; the sentence is for people. */
 export interface Issue {

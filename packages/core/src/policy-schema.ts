@@ -72,7 +72,7 @@ const tool = z.strictObject({
   checkedSchema: schema.exactOptional(),
   reserved: z.array(z.strictObject({ at: z.string(), names: z.array(z.string()) })).exactOptional(),
   outputSchema: schema.exactOptional(),
-  constraints: z.array(z.strictObject({ ...place, schema })),
+  constraints: z.array(z.strictObject({ ...place, schema, hidden: z.literal(true).exactOptional() })),
   rules: z.array(
     z.strictObject({
       if: schema.exactOptional(),

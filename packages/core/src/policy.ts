@@ -133,6 +133,8 @@ export interface InjectedLeaf extends Place {
 /** A JSON Schema that narrows what the agent may supply at a pointer. */
 export interface Constraint extends Place {
   readonly schema: JsonSchema;
+  /** The agent may not know it: it is in no tool's schema, and its refusal says no bound. */
+  readonly hidden?: true;
 }
 
 /** Raises, never lowers: when `if` holds for the effective arguments, the permission is at least this. */

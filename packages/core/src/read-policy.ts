@@ -24,9 +24,11 @@ export function readPolicy(document: string | Json): Policy {
 /** Like `readPolicy`, with the issues as a value. */
 export function safeReadPolicy(document: string | Json): Result<Policy> {
   const json = typeof document === "string" ? parse(document) : { value: document };
+  if (json === undefined && typeof document === "string" && isPolicyFile(document)) return refuseSource();
   if (json === undefined) return refuse("not-a-policy", "", "the policy is not JSON");
   const value = json.value;
   if (!isObject(value) || value["kind"] !== "interlock-policy") {
+    if (isObject(value) && Object.hasOwn(value, "interlock")) return refuseSource();
     return refuse("not-a-policy", "", 'not a compiled policy: `kind` is not "interlock-policy"');
   }
   if (value["version"] !== 1) {
@@ -68,6 +70,23 @@ function parse(text: string): { value: Json } | undefined {
   } catch {
     return undefined;
   }
+}
+
+// People write YAML, an enforcing process reads what was compiled of it; both are called a policy.
+function isPolicyFile(text: string): boolean {
+  const lines = text.slice(0, 10_000).split("\n");
+  return lines.some((line) => line.startsWith("interlock:"));
+}
+
+function refuseSource(): Result<never> {
+  return fail({
+    code: "not-a-policy",
+    pointer: "",
+    message:
+      "this is a policy file as people write it; what is read here is compiled from it and its definitions",
+    suggestion:
+      "compile it first: `interlock check FILE --out policy.json`, or parsePolicy and compilePolicy",
+  });
 }
 
 function refuse(code: string, pointer: string, message: string): Result<never> {

@@ -1,4 +1,12 @@
-import { type DynamicSource, isObject, type Json, type JsonObject, own, put } from "@interlock/core";
+import {
+  type DynamicSource,
+  isObject,
+  type Json,
+  type JsonObject,
+  own,
+  plainJson,
+  put,
+} from "@interlock/core";
 import { isForbidden, readPath } from "./response-path.ts";
 
 /** What a schema look-up answered. */
@@ -14,20 +22,34 @@ export function extractSchema(source: Pick<DynamicSource, "valuePath">, body: Js
   const answer = typeof body === "string" ? parsed(body) : body;
   if (!answer) return { kind: "none" };
   if (source.valuePath !== undefined && source.valuePath !== "") {
-    const found = readPath(answer, source.valuePath);
-    if (found === undefined || found === null) return { kind: "none" };
-    const schema = typeof found === "string" ? parsed(found) : found;
-    return isObject(schema) ? { kind: "schema", schema: shallow(schema) } : { kind: "unsupported" };
+    const value = readPath(answer, source.valuePath);
+    if (value === undefined || value === null) return { kind: "none" };
+    const schema = typeof value === "string" ? parsed(value) : value;
+    return isObject(schema) ? found(schema) : { kind: "unsupported" };
   }
   if (!isObject(answer)) return { kind: "unsupported" };
-  if (looksLikeSchema(answer)) return { kind: "schema", schema: shallow(answer) };
+  if (looksLikeSchema(answer)) return found(answer);
   const properties = Object.entries(answer).filter(([, value]) => isObject(value));
-  return { kind: "schema", schema: shallow({ type: "object", properties: objectOf(properties) }) };
+  return found({ type: "object", properties: objectOf(properties) });
+}
+
+// A schema that says nothing would take the place of the definition's own, and admit anything.
+function found(schema: JsonObject): Extracted {
+  const usable = shallow(schema);
+  return Object.entries(usable).some(saysSomething) ? { kind: "schema", schema: usable } : { kind: "none" };
+}
+
+const silent = ["title", "description", "$schema", "definitions", "$defs", "required"];
+
+function saysSomething([keyword, value]: readonly [string, Json]): boolean {
+  if (silent.includes(keyword) || keyword.startsWith("x-ms-")) return false;
+  if (keyword === "type") return value !== "object";
+  return keyword !== "properties" || (isObject(value) && Object.keys(value).length > 0);
 }
 
 function parsed(text: string): Json | undefined {
   try {
-    return JSON.parse(text) as Json;
+    return plainJson(JSON.parse(text));
   } catch {
     return undefined;
   }

@@ -15,11 +15,11 @@ export type {
   Unresolvable,
   UnresolvableReason,
 } from "./look-up.ts";
-export { acceptsPath, nextLinkName } from "./next-link.ts";
+export { acceptsPath, nextLinkName, staysInPlace } from "./next-link.ts";
 export { isCyclic, planLookup } from "./plan-lookup.ts";
 export { readPath } from "./response-path.ts";
 export { type SchemaPlace, schemaPlaces } from "./schema-places.ts";
 export { graftResolved, sidecar } from "./sidecar.ts";
 export { choiceSources, isMultiple, schemaSources, treeSources } from "./sources.ts";
-export { looksLikePath, planChildren, readNodes, type TreeNode } from "./tree.ts";
+export { holdsList, looksLikePath, planChildren, readNodes, type TreeNode } from "./tree.ts";
 export { changeInput, knownValues } from "./values.ts";

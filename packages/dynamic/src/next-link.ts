@@ -1,4 +1,5 @@
 import { type Connector, isObject, type Operation, own } from "@interlock/core";
+import { pathRefusal } from "@interlock/locks";
 
 /** The property of an answer that holds the next page's address, where the definition names one (connectors.md §7.7). */
 export function nextLinkName(connector: Connector, operation: Operation): string | undefined {
@@ -18,8 +19,14 @@ export function acceptsPath(operation: Pick<Operation, "path">, path: string): b
   const segments = path.split("/");
   return (
     segments.length === template.length &&
+    staysInPlace(path) &&
     template.every((part, index) => fits(part, segments[index] as string))
   );
+}
+
+/** Whether no segment of a path walks, however often it is decoded and whoever strips `;parameters` (governance.md §4). */
+export function staysInPlace(path: string): boolean {
+  return path.split("/").every((segment) => segment === "" || pathRefusal(segment) === undefined);
 }
 
 function fits(part: string, segment: string): boolean {
@@ -30,9 +37,7 @@ function fits(part: string, segment: string): boolean {
   return (
     plain.length > first.length + last.length &&
     plain.startsWith(decoded(first)) &&
-    plain.endsWith(decoded(last)) &&
-    plain !== "." &&
-    plain !== ".."
+    plain.endsWith(decoded(last))
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Connector, DynamicSource, Json, LookupArgument, Operation, TreeSource } from "@interlock/core";
-import { itemsOf, textOf } from "./collection.ts";
+import { itemsOf, listOf, textOf } from "./collection.ts";
 import { meets } from "./condition.ts";
 import { destinationOf } from "./destination.ts";
 import { type LookupInputs, type LookupPlan, type LookupTerms, unresolvable } from "./look-up.ts";
@@ -65,6 +65,11 @@ export function readNodes(
     .filter((item) => item !== null)
     .map((item, index) => nodeOf(item, index, source, above));
   return nodes.filter(({ key }) => !above.includes(key));
+}
+
+/** Whether an answer holds a list at all, of nodes below a parent or of anything: an error page, with status 200 as well, holds none. */
+export function holdsList(source: DynamicSource, body: Json | undefined, parent?: TreeNode): boolean {
+  return listOf(body, itemsPath(source, parent !== undefined)) !== undefined;
 }
 
 function itemsPath(source: DynamicSource, isExpanded: boolean): string | undefined {

@@ -5,23 +5,27 @@ import { isObject, type Json, type JsonObject, own, put } from "@interlock/core"
  * injected (connectors.md §4.3 rule 4). `$ref`s are followed inside the schema only.
  */
 export function writable(schema: JsonObject): JsonObject {
-  return pruned(schema, (node, isRequired) => isWritten(follow(schema, node), isRequired));
+  const read = reader(schema);
+  return pruned(schema, (node, isRequired) => isWritten((keyword) => read(node, keyword), isRequired));
 }
 
 /** The same for an answer: only what is internal goes (connectors.md §4.4). */
 export function readable(schema: JsonObject): JsonObject {
-  return pruned(schema, (node) => !isInternal(follow(schema, node)));
+  const read = reader(schema);
+  return pruned(schema, (node) => !isInternal((keyword) => read(node, keyword)));
 }
 
-function isWritten(node: JsonObject, isRequired: boolean): boolean {
-  if (own(node, "readOnly") === true) return false;
-  if (isInternal(node)) return isRequired && own(node, "default") !== undefined;
-  const permission = own(node, "x-ms-permission");
+type Read = (keyword: string) => Json | undefined;
+
+function isWritten(read: Read, isRequired: boolean): boolean {
+  if (read("readOnly") === true) return false;
+  if (isInternal(read)) return isRequired && read("default") !== undefined;
+  const permission = read("x-ms-permission");
   return !(typeof permission === "string" && permission.toLowerCase() === "read-only");
 }
 
-function isInternal(node: JsonObject): boolean {
-  return own(node, "x-ms-visibility") === "internal";
+function isInternal(read: Read): boolean {
+  return read("x-ms-visibility") === "internal";
 }
 
 type Keeps = (node: JsonObject, isRequired: boolean) => boolean;
@@ -62,18 +66,25 @@ function prune(value: Json, keeps: Keeps, depth: number): Json {
 // Values, not schemas.
 const literals = ["default", "enum", "example", "examples", "const"];
 
-function follow(schema: JsonObject, node: JsonObject): JsonObject {
-  let at: Json | undefined = node;
-  for (let steps = 0; steps < 50; steps++) {
-    const reference: Json | undefined = own(at, "$ref");
-    if (typeof reference !== "string") break;
-    const siblings = at as JsonObject;
-    const target = resolve(schema, reference);
-    if (!isObject(target)) return siblings;
-    const { $ref: _, ...beside } = siblings;
-    at = { ...target, ...beside };
-  }
-  return isObject(at) ? at : {};
+// A keyword of a node or, where it has none, of what its `$ref` leads to. Nothing is merged: a service could let each of many
+// properties refer to one large object.
+function reader(schema: JsonObject): (node: JsonObject, keyword: string) => Json | undefined {
+  const targets = new Map<string, Json | undefined>();
+  const target = (reference: string): Json | undefined => {
+    if (!targets.has(reference)) targets.set(reference, resolve(schema, reference));
+    return targets.get(reference);
+  };
+  return (node, keyword) => {
+    let at: Json | undefined = node;
+    for (let steps = 0; steps < 50 && isObject(at); steps++) {
+      const value = own<Json>(at, keyword);
+      if (value !== undefined) return value;
+      const reference: Json | undefined = own(at, "$ref");
+      if (typeof reference !== "string") return undefined;
+      at = target(reference);
+    }
+    return undefined;
+  };
 }
 
 function resolve(schema: JsonObject, reference: string): Json | undefined {

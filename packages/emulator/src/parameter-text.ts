@@ -18,7 +18,7 @@ function scalar(text: string, type: string | null): Json | undefined {
     case "integer":
       return /^-?\d+$/u.test(text) ? Number(text) : undefined;
     case "number":
-      return /^-?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/iu.test(text) ? Number(text) : undefined;
+      return /^-?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/iu.test(text) ? Number(text) : undefined;
     case "boolean":
       return text === "true" || text === "false" ? text === "true" : undefined;
     case "object":

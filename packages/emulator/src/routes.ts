@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, own, put } from "@interlock/core";
 import { follow } from "./reference.ts";
+import { readTemplate, type Template } from "./template.ts";
 
 /** One operation of a definition, ready to be matched. */
 export interface Route {
@@ -27,15 +28,15 @@ const methods = ["get", "put", "post", "delete", "options", "head", "patch"];
 /** Reads the routes of a Swagger document. Whatever is malformed in it makes no route. */
 export function createRouter(document: JsonObject): Router {
   const routes = readRoutes(document);
-  const patterns = routes
-    .map((route) => ({ route, ...compile(route) }))
-    .sort((a, b) => b.literals - a.literals);
+  const templates = routes
+    .map((route) => ({ route, template: readTemplate(route.template) }))
+    .sort((a, b) => b.template.literals - a.template.literals);
   return {
     routes,
     match: (method, path) => {
-      for (const { route, pattern, names } of patterns) {
-        const found = route.method === method ? pattern.exec(path) : null;
-        const parameters = found && decodeAll(names, found.slice(1));
+      for (const { route, template } of templates) {
+        const values = route.method === method ? template.match(path) : undefined;
+        const parameters = values && decodeAll(namesOf(route, template), values);
         if (parameters) return { route, parameters };
       }
       return undefined;
@@ -85,47 +86,14 @@ function parametersOf(document: JsonObject, item: JsonObject, operation: JsonObj
   return [...merged.values()];
 }
 
-function compile(route: Route): { pattern: RegExp; names: readonly Name[]; literals: number } {
-  const names: Name[] = [];
-  let literals = 0;
-  const source = route.template
-    .split(/(\{[^{}]*\})/u)
-    .map((part) => {
-      if (!/^\{[^{}]*\}$/u.test(part)) {
-        literals += part.length;
-        return literal(part);
-      }
-      const name = part.slice(1, -1);
-      names.push({ name, times: isDouble(route, name) ? 2 : 1 });
-      return "([^/]+?)";
-    })
-    .join("");
-  return { pattern: new RegExp(`^${source}$`, "u"), names, literals };
-}
-
 interface Name {
   readonly name: string;
   /** How often its value was encoded. */
   readonly times: number;
 }
 
-// A template's own characters may arrive encoded (`(` as `%28`), so both forms of each fit.
-function literal(text: string): string {
-  return [...text]
-    .map((char) => {
-      const itself = `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`;
-      return /[\w/-]/u.test(char) ? itself : `(?:${itself}|${encoded(char)})`;
-    })
-    .join("");
-}
-
-function encoded(char: string): string {
-  return Buffer.from(char)
-    .toString("hex")
-    .replaceAll(
-      /../gu,
-      (byte) => `%${byte.replaceAll(/[a-f]/gu, (digit) => `[${digit}${digit.toUpperCase()}]`)}`,
-    );
+function namesOf(route: Route, { names }: Template): readonly Name[] {
+  return names.map((name) => ({ name, times: isDouble(route, name) ? 2 : 1 }));
 }
 
 function isDouble(route: Route, name: string): boolean {

@@ -6,7 +6,7 @@ import {
   mayAnswer,
 } from "@interlock/approval";
 import { type Answerer, InterlockError, ok, type Result, type ToolEntry } from "@interlock/core";
-import { compileSchema, typeStrict } from "@interlock/core/schema";
+import { checkPolicySchema, describeFaults } from "@interlock/core/schema";
 import { v7 } from "uuid";
 import { type Acted, act, holdsEntry, mustMay, refuse, refuseUnread } from "./acts.ts";
 import { doors, type GrantInput } from "./doors.ts";
@@ -132,12 +132,10 @@ function isWithin(tool: ToolEntry, { match, uses = 1, ttl = 1 }: GrantInput): Re
 function isUsable(schema: Extract<GrantInput["match"], object>["schema"], tool: ToolEntry): Result<true> {
   if (!boundsEveryLeaf(schema, tool))
     return refuse("grant-unbounded", "the schema leaves an argument of the agent unbounded");
-  try {
-    compileSchema(typeStrict(schema));
-    return ok(true);
-  } catch {
-    return refuse("grant-schema", "the schema cannot be used");
-  }
+  const faults = checkPolicySchema(schema);
+  return faults.length === 0
+    ? ok(true)
+    : refuse("grant-schema", `the schema cannot be used: ${describeFaults(faults)}`);
 }
 
 function grantOf(request: ApprovalRequest, by: Answerer, input: GrantInput, now: number): StandingGrant {

@@ -1,7 +1,6 @@
-import { InterlockError, own, type Policy, type PolicyConnector } from "@interlock/core";
+import { InterlockError, own, type Policy, type PolicyConnector, suggestion } from "@interlock/core";
 import { waitingApprovals } from "./approvals.ts";
 import { openClaims } from "./claims.ts";
-import { closest } from "./closest.ts";
 import type { HaltScope } from "./doors.ts";
 import type { Host } from "./host.ts";
 import type { Ledger } from "./ledger.ts";
@@ -57,7 +56,7 @@ async function policies(host: Host, ledger: Ledger, tenant: string): Promise<rea
 }
 
 function unknown(what: string, name: string, names: Iterable<string>): InterlockError {
-  const near = closest(name, names);
+  const near = suggestion(name, names);
   const hint = near === undefined ? "" : `; did you mean "${near}"?`;
   return new InterlockError(`${what}-unknown`, `there is no ${what} "${name.slice(0, 80)}"${hint}`);
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, put } from "@interlock/core";
+import { freeKey, isObject, type Json, put } from "@interlock/core";
 import { type FindTexts, findTexts } from "./find-texts.ts";
 import { readings } from "./readings.ts";
 import { isBase64, type Spelling, spellingsOf } from "./spellings.ts";
@@ -38,7 +38,7 @@ export function createMask(secrets: readonly Secret[]): Mask {
   );
   const labels = new Map(known.map((secret) => [secret, labelOf(secret, find)]));
   const label = (secret: Secret): string => labels.get(secret) as string;
-  const inText = (text: string): MaskedText => maskText(text, wanted, find, label);
+  const inText = (text: string): MaskedText => untilNone(text, (each) => maskText(each, wanted, find, label));
   return (json) =>
     maskValue(json, inText, (number) => {
       const secret = numbers.get(number);
@@ -65,6 +65,17 @@ interface Span {
   readonly start: number;
   readonly end: number;
   readonly secret: Secret;
+}
+
+// What was cut off just before another secret may be whole beside its label.
+function untilNone(text: string, mask: (text: string) => MaskedText): MaskedText {
+  let result: MaskedText = { text, masked: 0 };
+  for (let round = 0; round < 4; round++) {
+    const { text: after, masked } = mask(result.text);
+    if (masked === 0) break;
+    result = { text: after, masked: result.masked + masked };
+  }
+  return result;
 }
 
 function maskText(
@@ -144,21 +155,11 @@ function maskValue(
     if (!isObject(value)) return value;
     const copy: Record<string, Json> = {};
     const taken = new Map<string, number>();
-    for (const [key, item] of Object.entries(value)) put(copy, free(copy, text(key), taken), walk(item));
+    for (const [key, item] of Object.entries(value)) put(copy, freeKey(copy, text(key), taken), walk(item));
     return count === before ? value : copy;
   };
   const value = walk(json);
   return { value, masked: count };
-}
-
-// Keys that held secrets may be one key afterwards; no value is lost.
-function free(target: object, key: string, taken: Map<string, number>): string {
-  let name = key;
-  for (let index = taken.get(key) ?? 2; Object.hasOwn(target, name); index++) {
-    name = `${key} (${index})`;
-    taken.set(key, index + 1);
-  }
-  return name;
 }
 
 const numeric = /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/u;

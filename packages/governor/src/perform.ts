@@ -3,7 +3,6 @@ import {
   InterlockError,
   InvokeError,
   type InvokeRequest,
-  isInterlockError,
   isInvokeError,
   type Outcome,
 } from "@interlock/core";
@@ -15,8 +14,10 @@ import { suspectConnection } from "./connections.ts";
 import type { Host } from "./host.ts";
 import { type JournalEvent, journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
+import { readResponse, readThrown } from "./read-response.ts";
 import { completed } from "./result.ts";
 import type { SessionFacts } from "./session.ts";
+import { withDeadline } from "./with-deadline.ts";
 
 /** Sends a claimed call, once, and journals how it ended. */
 export async function perform(
@@ -82,51 +83,32 @@ async function send(
 ): Promise<Sent> {
   let sending = false;
   try {
-    const secrets = await host.secrets.valuesOf(call, tenant, claim.secretVersions);
+    const resolve = () => host.secrets.valuesOf(call, tenant, claim.secretVersions);
+    const secrets = call.secrets.length === 0 ? {} : await withDeadline(host.deadline, signal, resolve);
     const request = reveal(call, secrets);
     // Late after its claim it may count as lost elsewhere: another host may be asking a person about it.
     if (!host.leases.isSafe(host, tenant, claim.entry))
       throw new InterlockError("lease-lost", "too much time has passed since the call was claimed");
     sending = true;
-    const response = await withDeadline(host.deadline, signal, (ends) =>
+    const answer = await withDeadline(host.deadline, signal, (ends) =>
       host.invoke(call.connection, request, {
         signal: ends,
         access: call.tool.access,
         ...(claim.actsAs === undefined ? {} : { actsAs: claim.actsAs }),
       }),
     );
+    const response = readResponse(answer);
     return { ...(await completed(host, tenant, { call, claim, response, secrets })), suspect: false } as Sent;
   } catch (cause) {
-    return broken(claim, withoutSecrets(host, tenant, cause), sending);
+    return broken(claim, withoutSecrets(host, tenant, readThrown(cause)), sending);
   }
 }
 
-// `AbortSignal.timeout` would keep its timer long after the call has ended.
-async function withDeadline<T>(
-  deadline: number,
-  signal: AbortSignal | undefined,
-  work: (ends: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  const late = (): void => controller.abort(new DOMException("the call took too long", "TimeoutError"));
-  const timer = setTimeout(late, deadline).unref();
-  try {
-    return await work(
-      signal === undefined ? controller.signal : AbortSignal.any([controller.signal, signal]),
-    );
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function broken(claim: Claim, cause: unknown, sending: boolean): Sent {
-  const error = isInterlockError(cause)
-    ? cause
-    : new InterlockError("invoke-failed", "the call could not be completed", { cause });
-  const known = isInvokeError(cause) ? cause : undefined;
+function broken(claim: Claim, error: InterlockError, sending: boolean): Sent {
+  const known = isInvokeError(error) ? error : undefined;
   const event = { claim: claim.entry, code: error.code, status: known?.status ?? 0 };
   const suspect = known?.status === 401 || error.code === "connection-not-found";
-  return (known?.mayHaveRun ?? sending)
+  return sending && known?.mayHaveRun !== false
     ? {
         outcome: { status: "unknown", entry: String(claim.entry) },
         event: { kind: "unknown", ...event },
@@ -136,8 +118,7 @@ function broken(claim: Claim, cause: unknown, sending: boolean): Sent {
 }
 
 // What an `Invoke` throws may hold what it was given, also in what caused it, and what the service answered.
-function withoutSecrets(host: Host, tenant: string, thrown: unknown): unknown {
-  if (!isInterlockError(thrown)) return undefined;
+function withoutSecrets(host: Host, tenant: string, thrown: InterlockError): InterlockError {
   const message = String(host.secrets.knownMask(tenant)(thrown.message).value);
   return isInvokeError(thrown)
     ? new InvokeError(thrown.code, message, {

@@ -13,6 +13,7 @@ import type { Host } from "./host.ts";
 import type { JournalEvent } from "./journal.ts";
 import { maskWhole } from "./mask-result.ts";
 import type { Mask } from "./mask-secrets.ts";
+import { withDeadline } from "./with-deadline.ts";
 
 /** A result as it is handed on, and as it is journalled. */
 export interface Completed {
@@ -37,7 +38,7 @@ export async function completed(
     readonly secrets: Readonly<Record<string, string>>;
   },
 ): Promise<Completed> {
-  const body = response.body ?? null;
+  const { body } = response;
   const text = canonicalJson(body);
   const mismatch = mismatches(call.tool, body);
   const mask = await maskOf(host, tenant, call);
@@ -64,7 +65,8 @@ export async function completed(
 // A secret that this process cannot name may stand in the result: then the result is kept back.
 async function maskOf(host: Host, tenant: string, call: Call): Promise<Mask | undefined> {
   try {
-    return await host.secrets.maskFor(tenant, call.policy);
+    // A provider that does not answer must not hold back that the call has run.
+    return await withDeadline(host.deadline, undefined, () => host.secrets.maskFor(tenant, call.policy));
   } catch (cause) {
     const message = "a secret could not be resolved; results are withheld until it can";
     host.notice({ code: "secret-unavailable", tenant, message, cause });

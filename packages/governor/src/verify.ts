@@ -20,39 +20,88 @@ export type Verification =
   | {
       readonly ok: false;
       readonly seq: number;
-      readonly problem: "altered" | "out-of-order" | "unlinked" | "unknown-key" | "truncated" | "checkpoint";
+      readonly problem:
+        | "altered"
+        | "out-of-order"
+        | "unlinked"
+        | "truncated"
+        | "checkpoint"
+        | "another-tenant";
+    }
+  /** The ring has no such key, or one under whose material nothing in the journal was signed: look at the keys first. */
+  | {
+      readonly ok: false;
+      readonly seq: number;
+      readonly problem: "unknown-key" | "keys-differ";
+      /** Its id. */
+      readonly key: string;
     };
 
-/** Checks a tenant's whole journal, oldest entry first, against its keys and, if there is one, a checkpoint. */
+/**
+ * Checks a tenant's whole journal, oldest entry first, against its keys and, if there is one, a checkpoint. Without a
+ * `tenant` that it has to be of, any one tenant's whole journal is good.
+ */
 export function verifyJournal(
   entries: readonly JournalEntry[],
   keys: KeyRing,
   checkpoint?: Checkpoint,
+  tenant?: string,
 ): Verification {
+  const expected = tenant ?? checkpoint?.tenant;
   if (checkpoint !== undefined && !isSignedCheckpoint(keys, checkpoint)) {
-    return { ok: false, seq: checkpoint.seq, problem: "checkpoint" };
+    return keysDiffer(entries, keys, checkpoint.key, checkpoint.seq) ?? wrong(checkpoint.seq, "checkpoint");
   }
+  if (checkpoint !== undefined && checkpoint.tenant !== expected)
+    return wrong(checkpoint.seq, "another-tenant");
   let prev = "";
   for (const [index, entry] of entries.entries()) {
     const seq = index + 1;
     // What was read from a file may be anything.
-    if (typeof entry !== "object" || entry === null) return { ok: false, seq, problem: "altered" };
-    if (entry.seq !== seq) return { ok: false, seq, problem: "out-of-order" };
-    if (entry.prev !== prev) return { ok: false, seq, problem: "unlinked" };
-    const signed = isSigned(keys, entry);
-    if (!signed) return { ok: false, seq, problem: signed === undefined ? "unknown-key" : "altered" };
-    if (
-      checkpoint !== undefined &&
-      (checkpoint.tenant !== entry.tenant || (checkpoint.seq === seq && checkpoint.head !== entry.mac))
-    ) {
-      return { ok: false, seq, problem: "checkpoint" };
+    if (typeof entry !== "object" || entry === null) return wrong(seq, "altered");
+    if (entry.seq !== seq) return wrong(seq, "out-of-order");
+    if (entry.prev !== prev) return wrong(seq, "unlinked");
+    if (isSigned(keys, entry) !== true) {
+      return keyProblem(entries, keys, entry.key, seq) ?? wrong(seq, "altered");
     }
+    if (expected !== undefined && entry.tenant !== expected)
+      return wrong(seq, tenant === undefined ? "checkpoint" : "another-tenant");
+    if (checkpoint?.seq === seq && checkpoint.head !== entry.mac) return wrong(seq, "checkpoint");
     prev = entry.mac;
   }
-  if (checkpoint !== undefined && entries.length < checkpoint.seq) {
-    return { ok: false, seq: entries.length + 1, problem: "truncated" };
-  }
+  if (checkpoint !== undefined && entries.length < checkpoint.seq)
+    return wrong(entries.length + 1, "truncated");
   return { ok: true, entries: entries.length };
+}
+
+type Wrong = Exclude<Extract<Verification, { readonly ok: false }>["problem"], "unknown-key" | "keys-differ">;
+
+function wrong(seq: number, problem: Wrong): Verification {
+  return { ok: false, seq, problem };
+}
+
+function keyProblem(
+  entries: readonly JournalEntry[],
+  keys: KeyRing,
+  key: unknown,
+  seq: number,
+): Verification | undefined {
+  return typeof key === "string" && !Object.hasOwn(keys.keys, key)
+    ? { ok: false, seq, problem: "unknown-key", key }
+    : keysDiffer(entries, keys, key, seq);
+}
+
+// One entry that the key did sign shows that the key is right and the other entry is not. Where none is, the ring is wrong,
+// or there is nothing left of the journal: both are to be looked at, and the first costs an honest host nothing.
+function keysDiffer(
+  entries: readonly JournalEntry[],
+  keys: KeyRing,
+  key: unknown,
+  seq: number,
+): Verification | undefined {
+  if (typeof key !== "string" || !Object.hasOwn(keys.keys, key)) return undefined;
+  const signed = entries.filter((entry) => typeof entry === "object" && entry !== null && entry.key === key);
+  if (signed.length === 0 || signed.some((entry) => isSigned(keys, entry) === true)) return undefined;
+  return { ok: false, seq, problem: "keys-differ", key };
 }
 
 /** Signs a head. */

@@ -64,7 +64,10 @@ export function openAdmin(way: DynamicInvokeWay, endpoint: Endpoint, resource: R
       });
     }
     location ??= text(own(await get(inNamespace(""), options), "location"));
-    const place = encodeURIComponent(location.toLowerCase().replaceAll(" ", ""));
+    const place = location.toLowerCase().replaceAll(" ", "");
+    if (!isResourceName(place)) {
+      throw invokeError("answer-invalid", "The namespace has no location.", { mayHaveRun: false });
+    }
     return `${endpoint.origin}/subscriptions/${resource.subscription}/providers/Microsoft.Web/locations/${place}/managedApis/${connector}${rest}api-version=${apiVersions.managedApis}`;
   };
 

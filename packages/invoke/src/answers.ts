@@ -6,6 +6,7 @@ import {
   type InvokeResponse,
   isInvokeError,
   type Json,
+  plainJson,
 } from "@interlock/core";
 import type { LookupCall } from "@interlock/dynamic";
 import { invokeError } from "./codes.ts";
@@ -59,7 +60,9 @@ export function openAnswers(
         });
         const { access } = call.operation;
         const options = signal === undefined ? { access } : { access, signal };
-        return { ok: true, response: await invoke(question.connection, request, options) };
+        const response = await invoke(question.connection, request, options);
+        // What reads it goes as deep as it does, and compares and stores what it finds.
+        return { ok: true, response: { ...response, body: plainJson(response.body) ?? null } };
       } catch (thrown) {
         if (isInvokeError(thrown)) return { ok: false, error: thrown };
         const failed = invokeError("request-invalid", "The look-up could not be sent.", {

@@ -1,4 +1,5 @@
 import {
+  holdsList,
   inputAt,
   type LookupPlan,
   planChildren,
@@ -7,7 +8,7 @@ import {
   type TreeNode,
   treeSources,
 } from "@interlock/dynamic";
-import { type Found, found } from "./found.ts";
+import { type Found, found, safely } from "./found.ts";
 import { endOf, fallsBack, type LookupEnd, type LookupOptions, type LookupQuestion } from "./lookup-end.ts";
 import { type Asking, defaultLimits, lookupPages } from "./lookup-pages.ts";
 
@@ -26,7 +27,7 @@ export function browse(
   question: LookupQuestion,
   options: LookupOptions,
 ): Found<BrowseNode, LookupEnd> {
-  return found(roots(asking, question, options));
+  return found(safely(roots(asking, question, options)));
 }
 
 async function* roots(asking: Asking, question: LookupQuestion, options: LookupOptions): Pages {
@@ -53,7 +54,7 @@ async function* level(
 ): Pages {
   if (plan.kind !== "request") return endOf(plan);
   const most = options.limits?.items ?? defaultLimits.items;
-  const pages = lookupPages(asking, question, plan, options);
+  const pages = lookupPages(asking, question, plan, options, (body) => holdsList(source, body, parent));
   const seen = new Set<string>();
   for (;;) {
     const page = await pages.next();
@@ -81,16 +82,20 @@ async function* level(
   }
 
   function withChildren(node: TreeNode): BrowseNode {
-    const { connector, operation, inputs } = question;
     let below: Found<BrowseNode, LookupEnd> | undefined;
     return {
       ...node,
       children: () => {
-        const next = planChildren(connector, operation, source, inputs, node, termsOf(options));
-        below ??= found(level(asking, source, next, node, question, options));
+        below ??= found(safely(expanded(node)));
         return below;
       },
     };
+  }
+
+  async function* expanded(node: TreeNode): Pages {
+    const { connector, operation, inputs } = question;
+    const next = planChildren(connector, operation, source, inputs, node, termsOf(options));
+    return yield* level(asking, source, next, node, question, options);
   }
 }
 

@@ -3,6 +3,7 @@ import { invokeError } from "./codes.ts";
 import type { TokenSource } from "./credential.ts";
 import type { Deadline } from "./deadline.ts";
 import { networkError } from "./network.ts";
+import { shallowJson } from "./shallow-json.ts";
 
 /** One HTTP request with a credential on it. */
 export interface Message {
@@ -56,10 +57,11 @@ async function send(wire: Wire, token: string, message: Message, deadline: Deadl
     const response = await fetch(message.url, {
       method: message.method,
       headers: {
+        // An operation's own headers go as they were judged; two spellings of one name would be sent as one list.
         accept: "application/json",
-        ...message.headers,
-        authorization: `Bearer ${token}`,
         "user-agent": wire.userAgent,
+        ...lowerCase(message.headers ?? {}),
+        authorization: `Bearer ${token}`,
       },
       ...(message.body === undefined ? {} : { body: message.body }),
       redirect: "manual",
@@ -80,6 +82,10 @@ async function send(wire: Wire, token: string, message: Message, deadline: Deadl
   }
 }
 
+function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 class TooLarge extends Error {}
 
 async function readBounded(response: Response, limit: number): Promise<Uint8Array> {
@@ -98,7 +104,7 @@ export function readBody(bytes: Uint8Array): Json | undefined {
   const text = new TextDecoder().decode(bytes);
   if (text === "") return undefined;
   try {
-    return JSON.parse(text) as Json;
+    return JSON.parse(shallowJson(text)) as Json;
   } catch {
     return text;
   }

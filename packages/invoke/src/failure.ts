@@ -31,7 +31,7 @@ export function withFailure(error: InvokeError, failure: ConnectorFailure): Invo
   return Object.defineProperty(error, brand, { value: failure, enumerable: false });
 }
 
-/** Reads the error shapes of connectors.md §7.6. */
+/** Reads the error shapes of connectors.md §7.6. A service may write any length; only the beginning of each text is read. */
 export function readFailure(
   layer: ConnectorFailure["layer"],
   status: number,
@@ -53,18 +53,23 @@ export function readFailure(
   return {
     layer,
     status,
-    ...(typeof code === "string" || typeof code === "number" ? { code: String(code).slice(0, 100) } : {}),
+    ...(typeof code === "string" || typeof code === "number" ? { code: begin(String(code), 100) } : {}),
     text: clean(said),
-    ...(clientRequestId === undefined ? {} : { clientRequestId }),
-    ...(serviceRequestId === undefined ? {} : { serviceRequestId }),
+    ...(clientRequestId === undefined ? {} : { clientRequestId: begin(clientRequestId, 100) }),
+    ...(serviceRequestId === undefined ? {} : { serviceRequestId: begin(serviceRequestId, 100) }),
     ...(retryAfter === undefined ? {} : { retryAfter }),
     gateway: layer === "connector" && isGateway(code, all, own(body, "source")),
   };
 }
 
+const longest = 20_000;
+
 /** What the body says, the best first: `error.message` before `message` (connectors.md §7.6). */
 function textsOf(body: Json | undefined): readonly string[] {
-  if (typeof body === "string") return body.trimStart().startsWith("<") ? [] : [body];
+  if (typeof body === "string") {
+    const text = begin(body, longest);
+    return text.trimStart().startsWith("<") ? [] : [text];
+  }
   const candidates = [
     own(own(body, "error"), "message"),
     own(body, "message"),
@@ -72,31 +77,42 @@ function textsOf(body: Json | undefined): readonly string[] {
     own(body, "error"),
     own(body, "title"),
   ];
-  return candidates.filter((text): text is string => typeof text === "string" && text !== "");
+  return candidates
+    .filter((text): text is string => typeof text === "string" && text !== "")
+    .map((text) => begin(text, longest));
+}
+
+function begin(text: string, length: number): string {
+  return text.slice(0, length).toWellFormed();
 }
 
 function clean(text: string): string {
-  const line = text.slice(0, 20_000).split(/[\r\n]/u, 1)[0] ?? "";
-  return line
+  const line = text.split(/[\r\n]/u, 1)[0] ?? "";
+  const said = line
     .replaceAll(/\b(?:client|service)RequestId:\s*\S+/giu, "")
     .replaceAll(/https?:\/\/\S+/giu, "[url]")
     .replaceAll(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/giu, "[id]")
-    .replaceAll(/\b[\w-]+(?:\.[\w-]+)*\.(?:azurewebsites|azure-apihub|azconn|windows)[\w.-]*/giu, "[host]")
-    .trim()
-    .slice(0, 2000);
+    .replaceAll(/[\w.-]+/gu, (word) => (isHost.test(word) ? "[host]" : word))
+    .trim();
+  return begin(said, 2000);
 }
+
+const isHost = /\w\.(?:azurewebsites|azure-apihub|azconn|windows)/iu;
 
 function idIn(text: string, name: string, inner: Json | undefined): string | undefined {
   const found = own(inner, name) ?? new RegExp(`${name}:\\s*([\\w-]{1,100})`, "iu").exec(text)?.[1];
-  return typeof found === "string" ? found.slice(0, 100) : undefined;
+  return typeof found === "string" ? found : undefined;
 }
 
 // "Not every 404 is an item that does not exist": the on-premises gateway says so in words only (issue logicapps#1054).
 function isGateway(code: Json | undefined, text: string, source: Json | undefined): boolean {
-  return (
-    /\bgateway\b.*\b(?:offline|unreachable|could not be reached)\b/iu.test(text) ||
-    (isGatewayCode(code) && typeof source === "string")
-  );
+  return text.split("\n").some(saysGatewayIsAway) || (isGatewayCode(code) && typeof source === "string");
+}
+
+// The first "gateway" is enough: what stands after a later one stands after it as well.
+function saysGatewayIsAway(line: string): boolean {
+  const at = line.search(/\bgateway\b/iu);
+  return at >= 0 && /\b(?:offline|unreachable|could not be reached)\b/iu.test(line.slice(at));
 }
 
 function isGatewayCode(code: Json | undefined): boolean {
@@ -105,19 +121,32 @@ function isGatewayCode(code: Json | undefined): boolean {
 
 /** Seconds or an HTTP date, as milliseconds from now. */
 function readRetryAfter(text: string | undefined, now: number = Date.now()): number | undefined {
-  if (text === undefined) return undefined;
+  if (text === undefined || text.length > 100) return undefined;
   if (/^\d{1,9}$/u.test(text.trim())) return Number(text) * 1000;
   const at = Date.parse(text);
   return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
 
-/** A header map with lower-case names; `{}` for anything else. */
+const mostHeaders = 100;
+const longestHeader = 8_192;
+
+/** A header map with lower-case names; `{}` for anything else. What is longer than any header is left out. */
 export function lowerCaseHeaders(headers: unknown): Record<string, string> {
   if (!isObject(headers)) return {};
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [
-      name.toLowerCase(),
-      Array.isArray(value) ? value.join(", ") : String(value),
-    ]),
-  );
+  const read = Object.entries(headers)
+    .slice(0, mostHeaders)
+    .flatMap(([name, value]) => {
+      const text = Array.isArray(value)
+        ? value.slice(0, mostHeaders).map(headerText).join(", ")
+        : headerText(value);
+      return name.length + text.length > longestHeader ? [] : [[name.toLowerCase(), text] as const];
+    });
+  return Object.fromEntries(read);
+}
+
+// Inside an envelope headers are JSON, which may be anything.
+function headerText(value: Json): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
 }

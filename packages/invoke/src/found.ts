@@ -1,7 +1,22 @@
+import { type InvokeError, isInvokeError } from "@interlock/core";
+import { invokeError } from "./codes.ts";
+
 /** Things that come page by page. Whoever stops iterating stops asking for more pages. */
 export interface Found<T, End> extends AsyncIterable<T> {
   /** How it ended and all there is; asks for every page that is left. Never rejects. */
   outcome(): Promise<End & { readonly items: readonly T[] }>;
+}
+
+/** Pages that end with an error of the caller's making where something throws: a host's function, or what no rule foresaw. */
+export async function* safely<T, End>(
+  pages: AsyncGenerator<readonly T[], End, void>,
+): AsyncGenerator<readonly T[], End | { readonly status: "failed"; readonly error: InvokeError }, void> {
+  try {
+    return yield* pages;
+  } catch (thrown) {
+    const error = invokeError("request-invalid", "The look-up could not be made.", { mayHaveRun: false });
+    return { status: "failed", error: isInvokeError(thrown) ? thrown : error };
+  }
 }
 
 /** Starts with the first use; whoever comes later gets what is there already and then the same pages. */

@@ -13,7 +13,7 @@ export function openIdentity(
   const own = openTokenSource(credential, scope);
   return (actsAs) => {
     if (actsAs === undefined) return own;
-    const theirs = actingCredential?.(actsAs);
+    const theirs = credentialOf(actingCredential, actsAs);
     if (theirs === undefined) {
       throw invokeError(
         "elevation-unsupported",
@@ -23,4 +23,16 @@ export function openIdentity(
     }
     return openTokenSource(theirs, scope);
   };
+}
+
+// What the host's function throws may quote its configuration, and nothing was sent.
+function credentialOf(
+  find: ((user: string) => TokenCredential | undefined) | undefined,
+  user: string,
+): TokenCredential | undefined {
+  try {
+    return find?.(user);
+  } catch {
+    throw invokeError("credential-failed", "The user's credential could not be had.", { mayHaveRun: false });
+  }
 }

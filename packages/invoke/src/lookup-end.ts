@@ -39,8 +39,8 @@ export type LookupEnd =
       readonly from: "look-up" | "definition" | "people";
       /** There was more than the limits allow. */
       readonly truncated?: true;
-      /** A further page failed, led elsewhere or round in circles; what came before it stands. */
-      readonly partial?: InvokeError | "foreign-link" | "loop";
+      /** A further page failed, led elsewhere or round in circles, or was none; what came before it stands. */
+      readonly partial?: InvokeError | "foreign-link" | "loop" | "not-a-list";
       /** Why the look-up itself gave nothing, when the definition's values stand in. */
       readonly instead?: LookupEnd;
     }

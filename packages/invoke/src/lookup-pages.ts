@@ -1,6 +1,7 @@
-import { canonicalJson, type InvokeError, type InvokeRequest, type Json } from "@interlock/core";
+import { canonicalJson, type InvokeError, type InvokeRequest, type Json, plainJson } from "@interlock/core";
 import { acceptsPath, type LookupCall, nextLinkName } from "@interlock/dynamic";
 import type { Ask } from "./answers.ts";
+import { invokeError } from "./codes.ts";
 import type { LookupLimits, LookupOptions, LookupQuestion } from "./lookup-end.ts";
 import { linkOf, nextPage } from "./paging.ts";
 
@@ -8,7 +9,7 @@ import { linkOf, nextPage } from "./paging.ts";
 export type PagesEnd =
   | { readonly kind: "whole" }
   | { readonly kind: "truncated" }
-  | { readonly kind: "partial"; readonly why: InvokeError | "foreign-link" | "loop" }
+  | { readonly kind: "partial"; readonly why: InvokeError | "foreign-link" | "loop" | "not-a-list" }
   | { readonly kind: "failed"; readonly error: InvokeError };
 
 /** What asks, and where a connection's runtime URL begins. */
@@ -27,6 +28,7 @@ export async function* lookupPages(
   question: LookupQuestion,
   call: LookupCall,
   options: LookupOptions,
+  holdsList: (body: Json) => boolean,
 ): AsyncGenerator<Json, PagesEnd, void> {
   const limit = options.limits?.pages ?? defaultLimits.pages;
   const seen = new Set<string>();
@@ -37,21 +39,45 @@ export async function* lookupPages(
     if (!answer.ok) {
       return page === 1 ? { kind: "failed", error: answer.error } : { kind: "partial", why: answer.error };
     }
-    yield answer.response.body;
+    const body = unwrapped(answer.response.body);
+    if (page > 1 && !holdsList(body)) return { kind: "partial", why: "not-a-list" };
+    // An object without a list may be a service's way to say that there is nothing; a text is somebody else's page.
+    if (typeof body === "string" && body !== "")
+      return { kind: "failed", error: noList(answer.response.status) };
+    yield body;
     const linkName = nextLinkName(question.connector, call.operation);
-    const link = linkOf(answer.response.body, linkName);
+    const link = linkOf(body, linkName);
     if (link === undefined) return { kind: "whole" };
     const base = basePath(question.connection) ?? runtimeBase(link);
-    const next = nextPage(request, answer.response, {
-      ...(linkName === undefined ? {} : { linkName }),
-      ...(base === undefined ? {} : { basePath: base }),
-      accepts: (path) => acceptsPath(call.operation, path),
-    });
+    const next = nextPage(
+      request,
+      { ...answer.response, body },
+      {
+        ...(linkName === undefined ? {} : { linkName }),
+        ...(base === undefined ? {} : { basePath: base }),
+        accepts: (path) => acceptsPath(call.operation, path),
+      },
+    );
     if (next === undefined) return { kind: "partial", why: "foreign-link" };
     if (seen.has(canonicalJson(next as unknown as Json))) return { kind: "partial", why: "loop" };
     if (page >= limit) return { kind: "truncated" };
     request = next;
   }
+}
+
+// Some services give JSON as a text.
+function unwrapped(body: Json): Json {
+  if (typeof body !== "string") return body;
+  try {
+    return plainJson(JSON.parse(body)) ?? body;
+  } catch {
+    return body;
+  }
+}
+
+function noList(status: number): InvokeError {
+  const message = "The look-up answered with a text where a list should be.";
+  return invokeError("answer-invalid", message, { status, mayHaveRun: false });
 }
 
 // A link may be the runtime URL's although the call went through the namespace (connectors.md §7.7).

@@ -1,7 +1,8 @@
-import type { Json, Operation } from "@interlock/core";
+import { type Json, type Operation, plainJson } from "@interlock/core";
 import {
   type Choice,
   choiceSources,
+  holdsList,
   inputAt,
   isCyclic,
   planLookup,
@@ -10,7 +11,7 @@ import {
   staticChoices,
   treeSources,
 } from "@interlock/dynamic";
-import { type Found, found } from "./found.ts";
+import { type Found, found, safely } from "./found.ts";
 import { endOf, fallsBack, type LookupEnd, type LookupOptions, type LookupQuestion } from "./lookup-end.ts";
 import { type Asking, defaultLimits, lookupPages } from "./lookup-pages.ts";
 
@@ -26,7 +27,7 @@ export function lookup(
   question: LookupQuestion,
   options: LookupOptions,
 ): Found<Choice, LookupEnd> {
-  return found(choices(asking, people, question, options));
+  return found(safely(choices(asking, people, question, options)));
 }
 
 type Pages = AsyncGenerator<readonly Choice[], LookupEnd, void>;
@@ -71,7 +72,7 @@ async function* fromService(
   const plan = planLookup(connector, operation, source, inputs, terms);
   if (plan.kind !== "request") return endOf(plan);
   const most = options.limits?.items ?? defaultLimits.items;
-  const pages = lookupPages(asking, question, plan, options);
+  const pages = lookupPages(asking, question, plan, options, (body) => holdsList(source, body));
   const seen = new Set<string>();
   for (;;) {
     const page = await pages.next();
@@ -98,10 +99,19 @@ async function* fromService(
 async function* fromPeople(people: PeopleSearch, source: Source): Pages {
   const titlePath = source.titlePath ?? "displayName";
   const valuePath = source.valuePath ?? "mail";
-  const items = await people([valuePath, titlePath]).catch(() => undefined);
+  const items = await search(people, [valuePath, titlePath]);
   if (items === undefined) return { status: "free-text", reason: "built-in", format: "email" };
   // A person without the wanted property cannot be picked; the usual names would give another one.
   const usable = items.filter((item) => readPath(item, valuePath) !== undefined);
   yield readChoices({ valuePath, titlePath }, usable).choices;
   return { status: "ok", from: "people" };
+}
+
+async function search(people: PeopleSearch, fields: readonly string[]): Promise<readonly Json[] | undefined> {
+  try {
+    const items = plainJson(await people(fields));
+    return Array.isArray(items) ? items : undefined;
+  } catch {
+    return undefined;
+  }
 }

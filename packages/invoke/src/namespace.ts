@@ -78,6 +78,11 @@ export function openNamespace(options: NamespaceOptions): Namespace {
       mayHaveRun: false,
     });
   }
+  if (!/^[\t\x20-\x7e]*$/u.test(options.userAgent ?? "")) {
+    throw invokeError("namespace-invalid", "The user agent must be a text that a header can hold.", {
+      mayHaveRun: false,
+    });
+  }
   const wire = {
     fetch: options.fetch ?? globalThis.fetch,
     userAgent: options.userAgent === undefined ? product : `${options.userAgent} ${product}`,

@@ -1,4 +1,6 @@
 import { type InvokeRequest, type InvokeResponse, type Json, own } from "@interlock/core";
+import { staysInPlace } from "@interlock/dynamic";
+import { withoutSlashes } from "./slashes.ts";
 
 /** What is known of a list's pages. */
 export interface PagingOptions {
@@ -20,17 +22,21 @@ export function nextPage(
   options: PagingOptions = {},
 ): InvokeRequest | undefined {
   const link = linkOf(response.body, options.linkName);
-  if (link === undefined || !URL.canParse(link, "https://link.invalid")) return undefined;
+  if (link === undefined || link.length > longest || !URL.canParse(link, "https://link.invalid"))
+    return undefined;
   const url = new URL(link, "https://link.invalid");
-  const base = options.basePath?.replace(/\/+$/u, "") ?? "";
+  const base = withoutSlashes(options.basePath ?? "");
   const path =
     base !== "" && url.pathname.startsWith(`${base}/`) ? url.pathname.slice(base.length) : url.pathname;
   const accepts = options.accepts ?? ((other: string) => other === request.path);
-  if (!accepts(path)) return undefined;
+  if (!accepts(path) || !staysInPlace(path)) return undefined;
   const queries = Object.fromEntries(url.searchParams);
   const { queries: _, ...rest } = request;
   return { ...rest, path, ...(Object.keys(queries).length === 0 ? {} : { queries }) };
 }
+
+// Longer than any address that a service takes.
+const longest = 32_768;
 
 /** The address of the next page that an answer holds. */
 export function linkOf(body: Json, declared: string | undefined): string | undefined {

@@ -1,4 +1,5 @@
 import { type InvokeRequest, isObject, isTransportHeader } from "@interlock/core";
+import { staysInPlace } from "@interlock/dynamic";
 import { invokeError } from "./codes.ts";
 
 const methods = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
@@ -29,17 +30,17 @@ function faultOfPath(path: string): string | undefined {
     return "The request's path holds a query, a fragment, an unfilled placeholder or a control character.";
   }
   if (!path.isWellFormed()) return "The request's path holds half a surrogate pair.";
-  return path.split("/").some(isDots) ? "The request's path has a dot segment." : undefined;
-}
-
-function isDots(segment: string): boolean {
-  return /^\.{1,2}$/u.test(segment.replaceAll(/%2e/giu, "."));
+  return staysInPlace(path) ? undefined : "The request's path has a dot segment.";
 }
 
 function faultOfMap(what: string, map: unknown): string | undefined {
   if (map === undefined) return undefined;
   const good = isObject(map) && Object.values(map).every((value) => typeof value === "string");
-  return good ? undefined : `The request's ${what} values must be texts.`;
+  if (!good) return `The request's ${what} values must be texts.`;
+  const isWhole = Object.entries(map as Record<string, string>)
+    .flat()
+    .every((text) => text.isWellFormed());
+  return isWhole ? undefined : `The request has a ${what} that holds half a surrogate pair.`;
 }
 
 function faultOfHeaders(headers: Readonly<Record<string, string>>): string | undefined {

@@ -1,4 +1,4 @@
-import { canonicalJson, type DynamicSource, type Json, type Operation } from "@interlock/core";
+import { canonicalJson, type DynamicSource, isInvokeError, type Json, type Operation } from "@interlock/core";
 import {
   dependsOn,
   extractSchema,
@@ -8,6 +8,7 @@ import {
   type SchemaPlace,
   schemaPlaces,
 } from "@interlock/dynamic";
+import { invokeError } from "./codes.ts";
 import { endOf, fallsBack, type LookupEnd, type LookupOptions, type LookupQuestion } from "./lookup-end.ts";
 import type { Asking } from "./lookup-pages.ts";
 
@@ -92,7 +93,7 @@ export async function resolveSchema(
   async function look(place: SchemaPlace, from: Operation): Promise<Looked | undefined> {
     let first: Looked | undefined;
     for (const source of place.sources) {
-      const looked = await lookAt(place, source, from);
+      const looked = await lookAt(place, source, from).catch(failed);
       // The same question as before: by the source before it, or by the schema that it brought.
       if (looked === undefined) continue;
       if (looked.schema !== undefined || !("status" in looked.end) || !canFallBack(looked.end)) return looked;
@@ -122,6 +123,12 @@ export async function resolveSchema(
       ? { end: { status: "none" }, schema: extracted.schema }
       : { end: { status: extracted.kind } };
   }
+}
+
+// A host's function may throw, and so may what no rule foresaw; the definition's own schema stands then.
+function failed(thrown: unknown): Looked {
+  const error = invokeError("request-invalid", "The look-up could not be made.", { mayHaveRun: false });
+  return { end: { status: "failed", error: isInvokeError(thrown) ? thrown : error } };
 }
 
 interface Looked {

@@ -9,6 +9,7 @@ import type { Identity } from "./identity.ts";
 import { checkRequest } from "./request-rules.ts";
 import { checkConnection } from "./resource-id.ts";
 import { type Retries, withRetries } from "./retries.ts";
+import { withoutSlashes } from "./slashes.ts";
 import { failureError } from "./verdict.ts";
 
 /** What the way through a connection's own address needs. */
@@ -59,7 +60,7 @@ export function readRuntimeUrl(text: string, allowLoopback: boolean): string {
       { mayHaveRun: false },
     );
   }
-  return url.href.replace(/\/+$/u, "");
+  return withoutSlashes(url.href);
 }
 
 /** The path is encoded already; queries are encoded here, once (connectors.md §7.5). */

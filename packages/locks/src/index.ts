@@ -3,6 +3,7 @@
 export { maskSecrets } from "./mask.ts";
 export { mergeLocks } from "./merge.ts";
 export { expandPath, readTemplate } from "./path.ts";
+export { pathRefusal } from "./path-safety.ts";
 export { buildRequest, type RequestPlan } from "./request.ts";
 export { revealSecrets } from "./reveal.ts";
 export { type ArgumentLimits, argumentLimits } from "./snapshot.ts";

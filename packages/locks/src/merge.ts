@@ -17,6 +17,7 @@ import {
 } from "@interlock/core";
 import { type Draft, remove, write, wrongTyped } from "./apply.ts";
 import { openCall } from "./call.ts";
+import { constraintIssues, isBound } from "./constraints.ts";
 import { lookalikes } from "./lookalikes.ts";
 import { missing, missingLeaves } from "./missing.ts";
 import { dropLocked } from "./on-locked.ts";
@@ -25,7 +26,7 @@ import { type Nullable, type Plan, planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
 import { issuesOf, shownPath, type Told, tell, toldIssues } from "./shown.ts";
 import { snapshot } from "./snapshot.ts";
-import { toConstraintIssue, toIssue } from "./violations.ts";
+import { toIssue } from "./violations.ts";
 
 /**
  * The one effective call that a tool name and an agent's arguments make, or every issue with them. The request is built
@@ -82,17 +83,22 @@ const nowhere: readonly (readonly (string | number)[])[] = [];
 
 function check(plan: Plan, args: JsonObject): readonly Issue[] {
   let told: Told | undefined;
-  for (const violation of plan.check(args)) told = tell(told, toIssue(plan.guards, args, violation));
-  if (plan.guards.isNeeded) {
-    lookalikes(plan.guards, args, (issue) => {
-      told = tell(told, issue);
-    });
+  const add = (issue: Issue): void => {
+    told = tell(told, issue);
+  };
+  const violations = plan.check(args);
+  // The tool's schema repeats what constraints say: of the two refusals the policy's own words stay.
+  const constrained = new Set<string>();
+  constraintIssues(plan.constraints, args, (issue) => {
+    if (violations.length > 0) constrained.add(issue.pointer);
+    add(issue);
+  });
+  for (const violation of violations) {
+    if (constrained.size > 0 && isBound(violation.keyword) && constrained.has(shownPath(violation.path)))
+      continue;
+    add(toIssue(plan.guards, args, violation));
   }
-  for (const constraint of plan.constraints) {
-    for (const { path, value } of valuesAt(args, constraint.steps, constraint)) {
-      for (const violation of constraint.check(value)) told = tell(told, toConstraintIssue(path, violation));
-    }
-  }
+  if (plan.guards.isNeeded) lookalikes(plan.guards, args, add);
   return told === undefined ? none : issuesOf(told);
 }
 

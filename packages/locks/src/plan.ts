@@ -1,15 +1,7 @@
-import {
-  type AgentLeaf,
-  deepFreeze,
-  isObject,
-  type Json,
-  own,
-  type Segment,
-  stepsTo,
-  type ToolEntry,
-} from "@interlock/core";
-import { type CheckValue, compileSchema, typeStrict } from "@interlock/core/schema";
+import { deepFreeze, isObject, type Json, own, type Segment, stepsTo, type ToolEntry } from "@interlock/core";
+import { type CheckValue, compileSchema } from "@interlock/core/schema";
 import type { Writing } from "./apply.ts";
+import { type PlannedConstraint, planConstraints } from "./constraints.ts";
 import { type Guards, openGuards } from "./lookalikes.ts";
 import { type Needed, neededLeaves } from "./missing.ts";
 import { isWithin, schemaAt } from "./places.ts";
@@ -31,11 +23,6 @@ export interface Plan {
   readonly request: RequestPlan;
   /** Names of the locked secrets. */
   readonly secrets: readonly string[];
-}
-
-interface PlannedConstraint extends Pick<AgentLeaf, "declared"> {
-  readonly steps: readonly Segment[];
-  readonly check: CheckValue;
 }
 
 /** A container that may be null. */
@@ -65,11 +52,7 @@ function makePlan(tool: ToolEntry): Plan {
   const written = [...tool.injected, ...tool.requiredObjects].map(stepsTo);
   return {
     check: compileSchema(tool.checkedSchema ?? tool.inputSchema),
-    constraints: tool.constraints.map((place) => ({
-      ...declaredBeside(tool, place.pointer),
-      steps: stepsTo(place),
-      check: compileSchema(typeStrict(place.schema)),
-    })),
+    constraints: planConstraints(tool),
     guards: openGuards(tool),
     nullable: nullableContainers(tool),
     locks: tool.locks.map((lock) => ({
@@ -92,11 +75,6 @@ function makePlan(tool: ToolEntry): Plan {
     request: planRequest(tool),
     secrets: Object.freeze(tool.locks.flatMap((lock) => (lock.secret === undefined ? [] : [lock.secret]))),
   };
-}
-
-function declaredBeside(tool: ToolEntry, pointer: string): Pick<AgentLeaf, "declared"> {
-  const declared = tool.agent.find((leaf) => leaf.pointer === pointer)?.declared;
-  return declared === undefined ? {} : { declared };
 }
 
 function nullableContainers(tool: ToolEntry): readonly Nullable[] {

@@ -18,12 +18,6 @@ export function toIssue(guards: Guards, args: JsonObject, violation: Violation):
   return issue("type-mismatch", path, `the value does not fit: ${keyword}`);
 }
 
-/** A constraint of the policy that an argument breaks. */
-export function toConstraintIssue(path: readonly (string | number)[], violation: Violation): Issue {
-  const message = `a constraint of the policy refuses it: ${violation.keyword}`;
-  return issue("constraint-violated", [...path, ...violation.path], message);
-}
-
 function issue(code: string, path: readonly (string | number)[], message: string): Issue {
   return { code, pointer: shownPath(path), message };
 }

@@ -1,5 +1,5 @@
 import { own, pointerBelow, type Step } from "@interlock/core";
-import type { Flat, Property } from "./flat.ts";
+import { declaredType, type Flat, type Property } from "./flat.ts";
 import { type Flattening, flatten, flattenItems } from "./flatten.ts";
 import { isExpandable } from "./schema-type.ts";
 
@@ -48,14 +48,15 @@ export function walkBody(
   const leaves: FoundLeaf[] = [];
   const containers: FoundContainer[] = [];
   const { pointer, required: requiredLocal, internal } = parameter;
-  visit(body, { pointer, segments: [], name: undefined, requiredLocal, requiredInBody: true, internal });
+  const root = { pointer, segments: [], name: undefined, requiredLocal, requiredInBody: true, internal };
+  visit(body, root, by.spend());
   return { leaves, containers };
 
-  function visit(node: Flat, at: Standing): void {
-    const levels = node.type === "array" ? unwrap(node, by) : undefined;
+  // Leaves count as well: a bomb may be as broad as it is deep.
+  function visit(node: Flat, at: Standing, isAffordable: boolean): void {
+    const levels = node.type === "array" && isAffordable ? unwrap(node, by) : undefined;
     const inner = levels?.at(-1) ?? node;
-    // Leaves count as well: a bomb may be as broad as it is deep.
-    const isAffordable = by.spend();
+    for (const each of levels ?? [node]) charge(each);
     if (isExpandable(inner) && at.segments.length < deepest && isAffordable) {
       expand(inner, throughArrays(levels ?? [node], below(at, node)));
     } else {
@@ -81,9 +82,22 @@ export function walkBody(
     const required = node.required.length > 8 ? new Set(node.required) : undefined;
     for (const property of node.properties) {
       const requiredLocal = required?.has(property.name) ?? node.required.includes(property.name);
-      visit(flatten(property.node, property.trail, by), standingOf(property, at, requiredLocal));
+      // Nothing is followed that is not paid for: each of many properties may refer to one large object.
+      const isAffordable = by.spend();
+      const flat = isAffordable ? flatten(property.node, property.trail, by) : unread(property);
+      visit(flat, standingOf(property, at, requiredLocal), isAffordable);
     }
   }
+
+  // What was listed was paid for as one step; a list may be as long as the definition.
+  function charge({ properties }: Flat): void {
+    for (let left = properties.length; left > 100; left -= 100) by.spend();
+  }
+}
+
+function unread({ node, trail }: Property): Flat {
+  const type = declaredType(own(node, "type")) ?? null;
+  return { schema: node, type, items: undefined, properties: [], required: [], trail, cut: undefined };
 }
 
 function standingOf({ name }: Property, at: Standing, requiredLocal: boolean): Standing {

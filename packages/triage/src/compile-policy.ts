@@ -15,6 +15,7 @@ import {
   type ToolEntry,
 } from "@interlock/core";
 import { compileTool } from "./compile-tool.ts";
+import { reportGroupNames } from "./group-names.ts";
 import { type CheckLock, openLockCheck } from "./lock-check.ts";
 import { modelText } from "./model-text.ts";
 import type { PolicySource } from "./parse-policy.ts";
@@ -56,6 +57,7 @@ export function compilePolicy(
     tools.push(...compileOperations(name, prefix, connectorSource, connector, report, checkLock));
   }
   reportCollisions(tools, report);
+  reportGroupNames(file, report);
   if (report.issues.length > 0) return fail(...inFileOrder(report.issues));
   const content = {
     kind: "interlock-policy" as const,

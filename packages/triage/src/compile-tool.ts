@@ -16,6 +16,7 @@ import { inputSchemas } from "./input-schema.ts";
 import type { CheckLock } from "./lock-check.ts";
 import { lockParents } from "./lock-parents.ts";
 import { type PlacedLock, placeLocks, unreachable } from "./locks.ts";
+import { reportLost } from "./lost-schemas.ts";
 import { modelText } from "./model-text.ts";
 import { declaredIn, isWithin } from "./parameter-index.ts";
 import type { OperationSource } from "./policy-file.ts";
@@ -70,6 +71,7 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
     [...path, "constraints"],
     report,
   );
+  reportLost(operation, coverage, constraints, [...path, "parameters"], later);
   const rules = readRules(operation, source.rules ?? [], constraints, coverage, [...path, "rules"], report);
   const approval = approvalTerms(source.approval, path, report);
   const grants = grantTerms(source.grants, path, report);
@@ -106,7 +108,7 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
     locks,
     injected,
     requiredObjects: required,
-    ...inputSchemas(operation, coverage, hidden),
+    ...inputSchemas(operation, coverage, hidden, constraints),
     ...(operation.response === undefined ? {} : { outputSchema: redactOutput(operation.response, hidden) }),
     constraints,
     rules,

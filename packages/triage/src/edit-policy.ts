@@ -1,8 +1,8 @@
-import { canonicalJson, isObject, type Json, type JsonObject } from "@interlock/core";
+import { canonicalJson, hasUnseen, isObject, type Json, type JsonObject } from "@interlock/core";
 import { type Document, isMap, isNode, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
 import { parsePolicy } from "./parse-policy.ts";
 import type { PolicyFile } from "./policy-file.ts";
-import { writePolicy } from "./policy-yaml.ts";
+import { visibleYaml, writePolicy } from "./policy-yaml.ts";
 import { keyName } from "./yaml-positions.ts";
 
 /**
@@ -13,9 +13,13 @@ export function editPolicy(text: string, file: PolicyFile): string {
   const document = parseDocument(text, { version: "1.2", uniqueKeys: false });
   const wanted = JSON.parse(JSON.stringify(file)) as JsonObject;
   if (document.errors.length > 0 || !isMap(document.contents)) return writePolicy(file);
-  if (says(document as unknown as Document, document.contents, wanted)) return text;
+  if (
+    says(document as unknown as Document, document.contents, wanted) &&
+    !hasUnseen(text.replaceAll(/\r?\n/gu, " "))
+  )
+    return text;
   edit(document as unknown as Document, document.contents as YAMLMap, wanted);
-  const edited = document.toString({ lineWidth: 0 });
+  const edited = visibleYaml(document as unknown as Document, { lineWidth: 0 });
   const again = parsePolicy(edited);
   const isSame = again.ok && canonicalJson(again.value.file as unknown as Json) === canonicalJson(wanted);
   return isSame ? edited : writePolicy(file);

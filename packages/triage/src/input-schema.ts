@@ -1,5 +1,6 @@
 import {
   argumentsSchema,
+  type Constraint,
   type Container,
   type JsonSchema,
   type Leaf,
@@ -9,8 +10,9 @@ import {
 } from "@interlock/core";
 import { withoutLockedText } from "./container-text.ts";
 import { type Coverage, isRequired } from "./coverage.ts";
-import { isWithin } from "./parameter-index.ts";
+import { type Address, addressKey, isWithin } from "./parameter-index.ts";
 import { redact } from "./redaction.ts";
+import { withConstraint } from "./schema/visible-constraint.ts";
 
 /** The arguments as the model sees them, and as they are checked. */
 export interface InputSchemas {
@@ -26,9 +28,11 @@ export function inputSchemas(
   operation: Operation,
   coverage: Coverage,
   hidden: ReadonlySet<string>,
+  constraints: readonly Constraint[],
 ): InputSchemas {
-  const inputSchema = splitReserved(agentSchema(operation, coverage, hidden)).schema;
-  const checked = splitReserved(agentSchema(operation, coverage, new Set()));
+  const scope = { operation, coverage, constraints };
+  const inputSchema = splitReserved(agentSchema(scope, hidden)).schema;
+  const checked = splitReserved(agentSchema(scope, new Set()));
   const isTold = hidden.size === 0 || JSON.stringify(inputSchema) === JSON.stringify(checked.schema);
   return {
     inputSchema,
@@ -37,16 +41,26 @@ export function inputSchemas(
   };
 }
 
-function agentSchema(operation: Operation, coverage: Coverage, hidden: ReadonlySet<string>): JsonSchema {
-  const redacted = <T extends { readonly schema: JsonSchema }>(leaf: T): T => ({
-    ...leaf,
-    schema: redact(leaf.schema, hidden),
-  });
+interface Scope {
+  readonly operation: Operation;
+  readonly coverage: Coverage;
+  readonly constraints: readonly Constraint[];
+}
+
+function agentSchema({ operation, coverage, constraints }: Scope, hidden: ReadonlySet<string>): JsonSchema {
+  const known = new Map(constraints.map((each) => [addressKey(each), each]));
+  const shown = (schema: JsonSchema, at: Address): JsonSchema => {
+    const constraint = known.get(addressKey(at));
+    const isTold = constraint !== undefined && constraint.hidden !== true;
+    return redact(isTold ? withConstraint(schema, constraint.schema) : schema, hidden);
+  };
   const visible: Operation = {
     ...operation,
-    parameters: operation.parameters.filter((leaf) => coverage.isAgent(leaf)).map(redacted),
+    parameters: operation.parameters
+      .filter((leaf) => coverage.isAgent(leaf))
+      .map((leaf) => ({ ...leaf, schema: shown(leaf.schema, leaf) })),
     containers: operation.containers.map((container) =>
-      withOpen(visibleContainer(container, operation, coverage), hidden),
+      withOpen(visibleContainer(container, operation, coverage), shown),
     ),
     definitions: Object.fromEntries(
       Object.entries(operation.definitions).map(([name, schema]) => [name, redact(schema, hidden)]),
@@ -59,9 +73,12 @@ function agentSchema(operation: Operation, coverage: Coverage, hidden: ReadonlyS
   });
 }
 
-function withOpen(container: Container, hidden: ReadonlySet<string>): Container {
-  const { open } = container;
-  return typeof open === "object" ? { ...container, open: redact(open, hidden) } : container;
+// `true` stays `true` where nothing narrows it: models and types read it as any key.
+function withOpen(container: Container, shown: (schema: JsonSchema, at: Address) => JsonSchema): Container {
+  const { key, segments, open } = container;
+  if (open === undefined || open === false) return container;
+  const schema = shown(open === true ? {} : open, { key, segments: [...segments, true] });
+  return { ...container, open: open === true && Object.keys(schema).length === 0 ? true : schema };
 }
 
 // A value of the whole (`default`, `example`, `minProperties`) speaks of the parts that are not the agent's.

@@ -1,5 +1,6 @@
 import { fail, formatPath, type Issue, isObject, type Json, ok, own, type Result } from "@interlock/core";
 import type * as z from "zod";
+import { type FormWords, formWords } from "./form-words.ts";
 import type { PolicyFile } from "./policy-file.ts";
 import { policyFileSchema } from "./policy-file-schema.ts";
 import { readYaml, type YamlText } from "./read-yaml.ts";
@@ -34,7 +35,6 @@ export function parsePolicy(text: string): Result<PolicySource> {
 }
 
 type Path = readonly (string | number)[];
-const roles = ["agent", "skip"];
 const permissions = ["allow", "ask", "deny", "byAccess"];
 
 function formIssues(issue: z.core.$ZodIssue, prefix: Path, text: YamlText): Issue[] {
@@ -53,22 +53,28 @@ function formIssues(issue: z.core.$ZodIssue, prefix: Path, text: YamlText): Issu
   const found = positionOf(pointer);
   const missing = found === undefined;
   const place = found ?? positionOf(formatPath(path.slice(0, -1)));
-  const message = missing
-    ? `${pointer} is missing`
+  const words = missing
+    ? { message: `${pointer} is missing` }
     : isPermission
-      ? `${pointer} is none of ${permissions.join(", ")}`
-      : `${pointer}: ${plain(issue)}`;
+      ? permissionWords(pointer, valueAt(text.value, path))
+      : formWords(pointer, path, valueAt(text.value, path), issue);
   return [
     {
       code: isPermission ? "unknown-permission" : "not-a-policy",
       pointer,
-      message,
+      ...(isPermission ? { suggestion: `write permission: ${permissions.join(" | ")}` } : {}),
+      ...words,
       ...operationAt(path),
       ...(place === undefined ? {} : missing ? (place.key ?? place.value) : place.value),
-      ...(isPermission ? { suggestion: `write permission: ${permissions.join(" | ")}` } : {}),
-      ...didYouMean(String(valueAt(text.value, path)), isPermission ? permissions : roles),
     },
   ];
+}
+
+function permissionWords(pointer: string, value: Json | undefined): FormWords {
+  return {
+    message: `${pointer} is none of ${permissions.join(", ")}`,
+    ...didYouMean(String(value), permissions),
+  };
 }
 
 function valueAt(value: Json, path: Path): Json | undefined {
@@ -86,7 +92,9 @@ function unknownKey(path: Path, key: string, positionOf: FindPosition): Issue {
     message: `"${key}" is not a key of a policy here`,
     ...operationAt(path),
     ...(place === undefined ? {} : (place.key ?? place.value)),
-    ...didYouMean(key, keysAt(path)),
+    ...(/^groups?$/iu.test(key)
+      ? { suggestion: "a group stands in a list: approvers: [ group:NAME ], actors: [ group:NAME ]" }
+      : didYouMean(key, keysAt(path))),
   };
 }
 
@@ -134,10 +142,4 @@ function keysAt(path: Path): readonly string[] {
           ? "operation"
           : String(path[4]);
   return path.includes("ceiling") ? (keys["ceiling"] ?? []) : (own<readonly string[]>(keys, kind) ?? []);
-}
-
-function plain(issue: z.core.$ZodIssue): string {
-  return issue.code === "invalid_union"
-    ? "not one of the forms that it may have"
-    : issue.message.charAt(0).toLowerCase() + issue.message.slice(1);
 }

@@ -42,7 +42,16 @@ export function injectedLeaves(operation: Operation, coverage: Coverage): readon
 // Space around a header's value is no part of it (RFC 9110 §5.5), and some definitions' defaults have it.
 function injectedValue(leaf: Parameter): Json {
   const value = leaf.default as Json;
-  return leaf.in === "header" && typeof value === "string" ? value.replace(/^[ \t]+|[ \t]+$/gu, "") : value;
+  return leaf.in === "header" && typeof value === "string" ? withoutSpace(value) : value;
+}
+
+function withoutSpace(text: string): string {
+  const isSpace = (index: number): boolean => text[index] === " " || text[index] === "\t";
+  let start = 0;
+  let end = text.length;
+  while (start < end && isSpace(start)) start++;
+  while (end > start && isSpace(end - 1)) end--;
+  return text.slice(start, end);
 }
 
 function mustGo(operation: Operation, coverage: Coverage, kind: Container["kind"]): readonly Container[] {

@@ -17,13 +17,7 @@ const steps: readonly string[] = [
 export function migrate(database: DatabaseSync): void {
   database.exec("BEGIN IMMEDIATE");
   try {
-    const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-    if (version > steps.length) {
-      throw new StoreError(
-        "store-newer",
-        "the store was written by a newer version of Interlock; update this one to open it",
-      );
-    }
+    const version = checkVersion(database);
     for (const step of steps.slice(version)) database.exec(step);
     database.exec(`PRAGMA user_version = ${steps.length}`);
     database.exec("COMMIT");
@@ -31,4 +25,21 @@ export function migrate(database: DatabaseSync): void {
     if (database.isTransaction) database.exec("ROLLBACK");
     throw error;
   }
+}
+
+/** The steps that a file has taken; throws `StoreError` for one that a newer package wrote. */
+export function checkVersion(database: DatabaseSync): number {
+  const version = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (version > steps.length) {
+    throw new StoreError(
+      "store-newer",
+      "the store was written by a newer version of Interlock; update this one to open it",
+    );
+  }
+  return version;
+}
+
+/** Whether a file has taken every step. */
+export function isCurrent(database: DatabaseSync): boolean {
+  return checkVersion(database) === steps.length;
 }

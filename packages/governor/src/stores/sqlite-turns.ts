@@ -18,7 +18,7 @@ export interface Turns {
  * so the lock is tried again between other work. SQLite keeps no queue: a process that has written back to back for
  * 100 ms stands aside for a moment, or the others would starve.
  */
-export function createTurns(database: DatabaseSync, patience: number): Turns {
+export function createTurns(database: DatabaseSync, patience: number, readOnly = false): Turns {
   let runFrom = 0;
   let lastBegin = 0;
   const patiently = async <T>(read: () => T): Promise<T> => {
@@ -42,7 +42,7 @@ export function createTurns(database: DatabaseSync, patience: number): Turns {
         runFrom = performance.now();
       }
       // IMMEDIATE: the lock is taken before anything is read, so two processes cannot both see an unused approval.
-      await patiently(() => database.exec("BEGIN IMMEDIATE"));
+      await patiently(() => database.exec(readOnly ? "BEGIN" : "BEGIN IMMEDIATE"));
       lastBegin = performance.now();
     },
   };

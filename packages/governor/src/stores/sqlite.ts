@@ -5,6 +5,7 @@ import { createChanges } from "./changes.ts";
 import { storageKey } from "./key.ts";
 import { closedStore, whileOpen } from "./lifetime.ts";
 import { createQueue } from "./queue.ts";
+import { openReader } from "./sqlite-reader.ts";
 import { migrate } from "./sqlite-schema.ts";
 import { headSeq, prepare, transactionOf } from "./sqlite-transaction.ts";
 import { createTurns } from "./sqlite-turns.ts";
@@ -17,6 +18,8 @@ export interface SqliteStoreOptions {
   readonly pollInterval?: number;
   /** Milliseconds since 1970; `Date.now` when left out. */
   readonly clock?: () => number;
+  /** Writes nothing, neither to the file nor beside it, as for verifying a journal; what would write is refused. */
+  readonly readOnly?: boolean;
 }
 
 /**
@@ -24,11 +27,11 @@ export interface SqliteStoreOptions {
  * (`synchronous=FULL`, write-ahead log). Throws `StoreError` when the file cannot be opened or is newer than this package.
  */
 export function openSqliteStore(file: string, options: SqliteStoreOptions = {}): Store {
-  const { busyTimeout = 5_000, pollInterval = 250, clock = Date.now } = options;
-  const database = guard(() => open(file, busyTimeout));
+  const { busyTimeout = 5_000, pollInterval = 250, clock = Date.now, readOnly = false } = options;
+  const database = guard(() => (readOnly ? openReader : open)(file, busyTimeout));
   const statements = guard(() => prepare(database));
   const queue = createQueue();
-  const turns = createTurns(database, busyTimeout);
+  const turns = createTurns(database, busyTimeout, readOnly);
   const changes = createChanges(
     (tenant) =>
       queue(async () => {

@@ -21,6 +21,8 @@ export interface Finding {
   readonly tool?: ToolEntry;
   readonly connector?: string;
   readonly pointer?: string;
+  /** Where it is not the rule's. */
+  readonly severity?: "error" | "warning";
   readonly message: string;
   readonly suggestion: string;
 }
@@ -30,7 +32,7 @@ export function toIssue(rule: LintRule, finding: Finding): Issue {
   const connector = finding.tool?.connector ?? finding.connector;
   return {
     code: rule.code,
-    severity: rule.severity,
+    severity: finding.severity ?? rule.severity,
     pointer: finding.pointer ?? "",
     message: finding.message,
     suggestion: finding.suggestion,

@@ -14,6 +14,9 @@ import { otherKeysLost } from "./other-keys-lost.ts";
 import { patternCatastrophic } from "./pattern-catastrophic.ts";
 import { patternUnanchored } from "./pattern-unanchored.ts";
 import { providerSchemaCut } from "./provider-schema-cut.ts";
+import { ruleAlways } from "./rule-always.ts";
+import { ruleHoldsWhenAbsent } from "./rule-holds-when-absent.ts";
+import { ruleNever } from "./rule-never.ts";
 import { sameRequest } from "./same-request.ts";
 import { sharedOwner } from "./shared-owner.ts";
 import { tooManyTools } from "./too-many-tools.ts";
@@ -37,6 +40,9 @@ export const lintRules: readonly LintRule[] = [
   patternUnanchored,
   providerSchemaCut,
   sameRequest,
+  ruleAlways,
+  ruleHoldsWhenAbsent,
+  ruleNever,
   sharedOwner,
   tooManyTools,
   unboundedSelected,

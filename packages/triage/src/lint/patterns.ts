@@ -1,5 +1,5 @@
 import type { ToolEntry } from "@interlock/core";
-import { patternsOf } from "../policy-schema-check.ts";
+import { patternsOf } from "../schema/read-schema.ts";
 
 /** A pattern that a policy writes, and where. */
 export interface WrittenPattern {

@@ -1,5 +1,15 @@
 import { isObject, type Json } from "../json.ts";
 
+/** Tells whether a value equals one of some values. */
+export function equalTo(wanted: readonly Json[]): (value: Json) => boolean {
+  const scalars = new Set<Json>(wanted.filter((value) => typeof value !== "object" || value === null));
+  const names = new Set(wanted.filter((value) => !scalars.has(value)).map(nameOf));
+  return (value) =>
+    typeof value === "object" && value !== null
+      ? names.size > 0 && names.has(nameOf(value))
+      : scalars.has(value);
+}
+
 /**
  * Whether no two elements are equal, in time linear in their size. The usual comparison of every pair takes seconds at
  * 20,000 objects, which an agent may send.
