@@ -6,10 +6,12 @@ import { policyOf, toolEntry } from "../fixtures/policy.ts";
 
 /** A call with exactly these effective arguments. */
 function callWith(args: JsonObject, parts: Partial<ToolEntry> = {}): Call {
-  const policy = policyOf([toolEntry(parts)]);
+  // Any request does; only a body of bytes would not take these arguments.
+  const { body: _, ...others } = parts;
+  const policy = policyOf([toolEntry(others)]);
   const merged = mergeLocks(policy, "AddComment", { issueId: "OPS-1", comment: { body: "hello" } });
   if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
-  return { ...merged.value, arguments: args };
+  return { ...merged.value, tool: toolEntry(parts), arguments: args };
 }
 
 function shown(args: JsonObject, parts: Partial<ToolEntry> = {}): readonly string[] {

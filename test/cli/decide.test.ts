@@ -130,6 +130,7 @@ describe("decide --json", () => {
           method: "POST",
           path: "/issues/OPS-1/comments",
           body: { body: "hello", visibility: { type: "role", value: "Admins" } },
+          encoding: "json",
         },
         digest: merged.ok && merged.value.requestDigest,
       },

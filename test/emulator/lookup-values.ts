@@ -1,4 +1,4 @@
-import type { Connector, DynamicSource, Json, JsonObject, Operation, Segment } from "@interlock/core";
+import type { Connector, DynamicSource, Json, JsonObject, Operation, Step } from "@interlock/core";
 import { isObject, put } from "@interlock/core";
 import { generate } from "@interlock/emulator";
 
@@ -31,7 +31,7 @@ function listedByTarget(connector: Connector, { lookup, arguments: args }: Dynam
 }
 
 // One element in every array.
-function placed(at: Json | undefined, [step, ...rest]: readonly Segment[], value: Json): Json {
+function placed(at: Json | undefined, [step, ...rest]: readonly Step[], value: Json): Json {
   if (step === undefined) return value;
   if (step === null) return [placed(Array.isArray(at) ? (at[0] as Json) : undefined, rest, value)];
   const copy: Record<string, Json> = isObject(at) ? { ...at } : {};

@@ -1,4 +1,4 @@
-import type { Json } from "@interlock/core";
+import type { BodyEncoding, InvokeRequest, Json } from "@interlock/core";
 import { openNamespace } from "@interlock/invoke";
 import { expect, test } from "vitest";
 
@@ -8,7 +8,7 @@ const base = "https://i.westus.common.logic-prod.azure-apihub.net/apim/office365
 
 /** Sends one request to the runtime URL and says what left and what came back. */
 async function through(
-  request: { path?: string; queries?: Record<string, string>; body?: Json; method?: string },
+  request: Partial<InvokeRequest>,
   answer: Response = new Response(null, { status: 204 }),
 ): Promise<{ readonly sent: Request; readonly body: Json }> {
   let sent: Request | undefined;
@@ -36,16 +36,37 @@ test("queries are encoded once, names too", async () => {
   expect(new URL(sent.url).search).toBe("?filters%5Bstatus%5D=a%20b%26c%3Dd%23%2F%C3%A9%2520&%24top=1");
 });
 
-test.each<[string, Json, string, string]>([
-  ["an object", { a: 1 }, "application/json", '{"a":1}'],
-  ["a list", [1], "application/json", "[1]"],
-  ["null", null, "application/json", "null"],
-  ["a text", "Hello", "text/plain; charset=utf-8", "Hello"],
-  ["bytes", { "$content-type": "image/png", $content: "aGk=" }, "image/png", "hi"],
-])("%s as body", async (_, body, type, text) => {
-  const { sent } = await through({ body });
+const bytes = { "$content-type": "image/png", $content: "aGk=" };
+const json = "application/json";
+test.each<[string, Json, BodyEncoding | undefined, string, string]>([
+  ["an object", { a: 1 }, "json", json, '{"a":1}'],
+  ["a list", [1], "json", json, "[1]"],
+  ["null", null, "json", json, "null"],
+  ["a text in JSON", "Hello", "json", json, '"Hello"'],
+  ["a text", "Hello", "text", "text/plain; charset=utf-8", "Hello"],
+  ["a form", "to=a+b&c=1", "urlencoded", "application/x-www-form-urlencoded", "to=a+b&c=1"],
+  ["bytes", bytes, "binary", "image/png", "hi"],
+  ["a text of bytes", "Hello", "binary", "application/octet-stream", "Hello"],
+  ["JSON that looks like bytes", bytes, "json", json, JSON.stringify(bytes)],
+  ["JSON that looks like bytes, of nobody's encoding", bytes, undefined, json, JSON.stringify(bytes)],
+  ["JSON that looks like parts", { $multipart: [] }, "json", json, '{"$multipart":[]}'],
+])("%s as body", async (_, body, encoding, type, text) => {
+  const { sent } = await through({ body, ...(encoding === undefined ? {} : { encoding }) });
   expect(sent.headers.get("content-type")).toBe(type);
   expect(await sent.text()).toBe(text);
+});
+
+test.each<[BodyEncoding, Json]>([
+  ["text", { a: 1 }],
+  ["urlencoded", ["a"]],
+  ["binary", { $content: "aGk=" }],
+  ["multipart", "a=b"],
+  ["gzip" as BodyEncoding, "a"],
+])("a body that its encoding %s cannot hold is not sent", async (encoding, body) => {
+  await expect(through({ body, encoding })).rejects.toMatchObject({
+    code: "request-invalid",
+    mayHaveRun: false,
+  });
 });
 
 test("a GET with a body is refused: no fetch can send it", async () => {
@@ -57,6 +78,7 @@ test("a GET with a body is refused: no fetch can send it", async () => {
 
 test("a multipart body, with a file", async () => {
   const { sent } = await through({
+    encoding: "multipart",
     body: {
       "$content-type": "multipart/form-data",
       $multipart: [

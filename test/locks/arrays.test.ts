@@ -35,10 +35,11 @@ describe("a lock in an array", () => {
 
   test.each([
     [{ rows: [] }, { rows: [] }],
-    [{ rows: null }, { rows: null }],
+    [{ rows: null }, {}],
     [{}, {}],
     [{ rows: [{ a: 1 }, {}] }, { rows: [{ a: 1, owner: "L" }, { owner: "L" }] }],
-    [{ rows: [null, 7, [1]] }, { rows: [{ owner: "L" }, { owner: "L" }, { owner: "L" }] }],
+    [{ rows: [null, {}] }, { rows: [{ owner: "L" }, { owner: "L" }] }],
+    [{ rows: [null, 7, [1]] }, ["type-mismatch /b/rows/1", "type-mismatch /b/rows/2"]],
     [{ rows: { 0: {} } }, ["type-mismatch /b/rows"]],
     [{ rows: "x" }, ["type-mismatch /b/rows"]],
   ] as const)("%j becomes %j", (given, expected) => {
@@ -56,13 +57,13 @@ describe("a lock in an array", () => {
     expect(body(cells, { rows: [[{}, { a: 1 }], [], null] })).toEqual({
       rows: [[{ c: "L" }, { a: 1, c: "L" }], [], null],
     });
-    expect(body(cells, { rows: [[{}], "x"] })).toEqual(["type-mismatch /b/rows"]);
-    expect(body(cells, { rows: ["x", [{}]] })).toEqual(["type-mismatch /b/rows"]);
+    expect(body(cells, { rows: [[{}], "x"] })).toEqual(["type-mismatch /b/rows/1"]);
+    expect(body(cells, { rows: ["x", [{}]] })).toEqual(["type-mismatch /b/rows/0"]);
   });
 
   test("of which one element cannot hold it refuses the call, whichever comes last", () => {
     const deep = open({ locks: [lock(["rows", null, "tags", null, "c"])] });
-    expect(body(deep, { rows: [{ tags: "x" }, { tags: [{}] }] })).toEqual(["type-mismatch /b/rows"]);
+    expect(body(deep, { rows: [{ tags: "x" }, { tags: [{}] }] })).toEqual(["type-mismatch /b/rows/0/tags"]);
     expect(body(deep, { rows: [{ tags: [{}] }, {}] })).toEqual({ rows: [{ tags: [{ c: "L" }] }, {}] });
   });
 });
@@ -75,17 +76,18 @@ describe("what must go with a lock", () => {
       { pointer: "/b/meta/kind", key: "b", segments: ["meta", "kind"], value: "M", always: false },
     ];
     const tool = open({ injected });
-    expect(body(tool, { text: "x", rows: [{}, 7] })).toEqual({
+    expect(body(tool, { text: "x", rows: [{}, 7] })).toEqual(["type-mismatch /b/rows/1"]);
+    expect(body(tool, { text: "x", rows: [{}, null] })).toEqual({
       text: "x",
       kind: "K",
-      rows: [{ kind: "R" }, 7],
+      rows: [{ kind: "R" }, null],
     });
     expect(body(tool)).toBeUndefined();
     const always = open({ injected: injected.map((each) => ({ ...each, always: true })) });
     expect(body(always)).toEqual({ kind: "K", meta: { kind: "M" } });
   });
 
-  test("a default for the elements themselves changes none, and what is no object needs no leaf", () => {
+  test("a default for the elements themselves changes none, and null needs no leaf", () => {
     const tool = open({
       agent: [{ pointer: "/b/rows/*/a", key: "b", segments: ["rows", null, "a"], required: true }],
       injected: [
@@ -93,9 +95,9 @@ describe("what must go with a lock", () => {
         { pointer: "/b/rows/*/kind", key: "b", segments: ["rows", null, "kind"], value: "R", always: false },
       ],
     });
-    expect(body(tool, { ids: [1, null], rows: [7, { a: 1 }] })).toEqual({
+    expect(body(tool, { ids: [1, null], rows: [null, { a: 1 }] })).toEqual({
       ids: [1, null],
-      rows: [7, { a: 1, kind: "R" }],
+      rows: [null, { a: 1, kind: "R" }],
     });
     expect(body(tool, { rows: [{}] })).toEqual(["missing-parameter /b/rows/0/a"]);
   });

@@ -30,6 +30,8 @@ function misplaced(value: Json | undefined, steps: readonly Segment[], wanted: J
     if (!Array.isArray(value)) return ["no array"];
     return value.flatMap((item: Json) => misplaced(item, rest, wanted));
   }
+  // No lock stands at other keys.
+  if (step === true) return ["other keys"];
   if (!isObject(value) || !Object.hasOwn(value, step)) return rest[0] === null ? [] : [`missing ${step}`];
   return misplaced(value[step], rest, wanted);
 }

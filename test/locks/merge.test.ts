@@ -33,6 +33,7 @@ test("the effective request is locked values, agent arguments and nothing else",
       ],
       visibility: { type: "role", value: "Admins" },
     },
+    encoding: "json",
   });
   expect(call.connection).toBe("desk-1");
 });

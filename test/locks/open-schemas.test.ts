@@ -91,14 +91,14 @@ describe("a required argument", () => {
     ]);
   });
 
-  test("is asked for in objects alone, whatever else an array holds", () => {
+  test("is asked for in objects alone, whatever else an array may hold", () => {
     const agent = [leaf("/b/rows/*/x", true)];
     const injected = [{ ...locked("/b/rows/*/kind", "K"), always: false }];
     const tool = open({ agent, injected, locks: [locked("/b/meta/y")] });
-    expect(merged(tool, { b: { rows: [7, null, { x: 1 }] } })).toMatchObject({
-      body: { rows: [7, null, { x: 1, kind: "K" }], meta: { y: "L" } },
+    expect(merged(tool, { b: { rows: [null, { x: 1 }] } })).toMatchObject({
+      body: { rows: [null, { x: 1, kind: "K" }], meta: { y: "L" } },
     });
-    expect(merged(tool, { b: { rows: [7, {}] } })).toEqual([
+    expect(merged(tool, { b: { rows: [null, {}] } })).toEqual([
       "missing-parameter /b/rows/1/x: a required argument is missing",
     ]);
   });
@@ -148,11 +148,33 @@ test("a list of which only a part is locked may not hold its separator", () => {
   ]);
 });
 
-test("a form whose fields are not declared is the argument that is the body", () => {
-  for (const encoding of ["urlencoded", "multipart"] as const) {
-    const body = { name: "b", required: false, encoding };
-    expect(merged(open({ body }), { b: "to=a" })).toMatchObject({ body: "to=a" });
-  }
+describe("a form whose fields are not declared", () => {
+  const form = (encoding: "urlencoded" | "multipart") =>
+    open({ body: { name: "b", required: false, encoding } });
+  const part = (name: string, body: string) => ({
+    headers: { "Content-Disposition": `form-data; name="${name}"` },
+    body,
+  });
+
+  test("is made of what the argument that is the body holds", () => {
+    const b = { to: "a b", tags: ["x", "y"], none: null, $multipart: [{ a: 1 }] };
+    expect(merged(form("urlencoded"), { b })).toMatchObject({
+      body: "to=a+b&tags=x&tags=y&%24multipart=%7B%22a%22%3A1%7D",
+      encoding: "urlencoded",
+    });
+    const parts = [part("to", "a b"), part("tags", "x"), part("tags", "y"), part("$multipart", '{"a":1}')];
+    expect(merged(form("multipart"), { b })).toMatchObject({
+      body: { "$content-type": "multipart/form-data", $multipart: parts },
+      encoding: "multipart",
+    });
+  });
+
+  test("is a text as it is where it can be one, and a part of the body's name elsewhere", () => {
+    expect(merged(form("urlencoded"), { b: "to=a" })).toMatchObject({ body: "to=a" });
+    expect(merged(form("multipart"), { b: "to=a" })).toMatchObject({
+      body: { $multipart: [part("b", "to=a")] },
+    });
+  });
 });
 
 test("a joined list in a form is one field, of multi each element is one", () => {

@@ -192,7 +192,13 @@ describe("10 back ends that ignore case", () => {
       "/mail",
       "post",
       { parameters: [body({ ...mail, additionalProperties: { type: "string" } })] },
-      { parameters: { "/mail/To": { user: "ops@example.com" }, "/mail/Body": "agent" } },
+      {
+        parameters: {
+          "/mail/To": { user: "ops@example.com" },
+          "/mail/Body": "agent",
+          "/mail/~other": "agent",
+        },
+      },
     );
     for (const key of ["To", "to", "TO", "\uff34o", "T\u200bo"])
       expect(act(open, { mail: { Body: "x", [key]: "evil" } })).toContain(`locked-parameter /mail/${key}`);
@@ -247,7 +253,10 @@ describe("12 a lock left out", () => {
       const call = act(handmade(tool), { comment });
       if ("request" in call)
         expect(call.request.body).toMatchObject({ visibility: { type: "role", value: "Admins" } });
-      else expect(call).toContain("locked-parameter /comment/visibility");
+      else
+        expect(["locked-parameter /comment/visibility", "type-mismatch /comment"]).toEqual(
+          expect.arrayContaining([...call]),
+        );
     }
   });
 });

@@ -203,7 +203,7 @@ describe("a form", () => {
     expect(sent(form("urlencoded"), { tags: "one" }).body).toBe("tags=one");
   });
 
-  test("multipart has a part for each field, a file with its name and content", () => {
+  test("multipart has a part for each field and element, a file with its name and content", () => {
     const { body } = sent(form("multipart"), {
       to: 'x"y',
       tags: ["a", "b"],
@@ -217,7 +217,8 @@ describe("a form", () => {
       "$content-type": "multipart/form-data",
       $multipart: [
         part('name="to"', 'x"y'),
-        part('name="tags"', "a,b"),
+        part('name="tags"', "a"),
+        part('name="tags"', "b"),
         part('name="file"; filename="a%22b.txt"', "QQ=="),
       ],
     });
@@ -304,7 +305,10 @@ describe("a locked secret", () => {
     const mail = { text: "hi", rows: [{ pin: "***" }, {}], token: "secret:smtp", from: "us" };
     expect(maskSecrets(call())).toEqual({
       arguments: { key: "***", mail },
-      request: { ok: true, value: { method: "POST", path: "/send", queries: { key: "***" }, body: mail } },
+      request: {
+        ok: true,
+        value: { method: "POST", path: "/send", queries: { key: "***" }, body: mail, encoding: "json" },
+      },
     });
     expect(call().arguments).toMatchObject({ key: "k1" });
   });

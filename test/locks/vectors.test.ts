@@ -16,6 +16,7 @@ test("V26: an object whose leaves a dynamic schema gave goes flat on the wire, w
   );
   expect(sent(policy, { item: { Title: "x" } })).toEqual({
     method: "POST",
+    encoding: "json",
     path: "/rows",
     body: { Title: "x", Amount: 3 },
   });

@@ -10,10 +10,12 @@ export function compiled(
   method: string,
   operation: Readonly<Record<string, unknown>>,
   settings: Omit<OperationSource, "permission">,
+  definitions: Readonly<Record<string, unknown>> = {},
 ): Policy {
   const document = {
     swagger: "2.0",
     info: { title: "Desk", version: "1" },
+    definitions,
     paths: {
       [path]: { [method]: { operationId: "Act", responses: { 200: { description: "ok" } }, ...operation } },
     },

@@ -22,6 +22,7 @@ function whole(operation: Operation): JsonSchema {
   return argumentsSchema(operation, {
     leaf: (leaf) => (leaf.internal ? undefined : { required: leaf.requiredLocal }),
     container: (container) => container.requiredLocal,
+    otherKeys: () => true,
   });
 }
 

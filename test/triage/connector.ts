@@ -1,4 +1,4 @@
-import type { Connector, Container, JsonObject, Operation, Parameter } from "@interlock/core";
+import type { Connector, Container, JsonObject, Leaf, Operation, Parameter } from "@interlock/core";
 
 /** A leaf as the reader would give it; only what a test is about need be said. */
 export function leaf(pointer: string, more: Partial<Parameter> = {}): Parameter {
@@ -45,6 +45,17 @@ export function container(pointer: string, more: Partial<Container> = {}): Conta
   };
 }
 
+/** The other keys of an object. */
+export function otherKeys({ pointer, key, segments, open }: Container): Leaf {
+  return {
+    ...leaf(pointer, { in: "body", name: key, key }),
+    pointer: `${pointer}/~other`,
+    segments: [...segments, true],
+    schema: typeof open === "object" ? open : {},
+    type: null,
+  };
+}
+
 /** An operation with those places. */
 export function operation(
   id: string,
@@ -65,6 +76,9 @@ export function operation(
     confirm: false,
     evidence: [],
     deprecated: false,
+    otherKeys: containers.flatMap((place) =>
+      place.open === undefined || place.open === false ? [] : [otherKeys(place)],
+    ),
     ...(body === undefined && root === undefined
       ? {}
       : {

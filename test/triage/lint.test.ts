@@ -1,7 +1,7 @@
 import type { Operation, Policy } from "@interlock/core";
 import { compilePolicy, lint, lintRules, parsePolicy } from "@interlock/triage";
 import { expect, test } from "vitest";
-import { connector, leaf, operation } from "./connector.ts";
+import { connector, container, leaf, operation } from "./connector.ts";
 
 const read = operation("Read", [leaf("/id")], [], { method: "get", access: "read" });
 const write = operation("Write", [
@@ -34,6 +34,11 @@ const unfolding = operation("Unfold", [leaf("/b", { in: "body", schema: { $ref: 
     ]),
   ),
 });
+const comment = operation(
+  "Comment",
+  [leaf("/comment/text", { in: "body" })],
+  [container("/comment", { open: true })],
+);
 const many = Array.from({ length: 41 }, (_, index) =>
   operation(`Op${index}`, [], [], { method: "get", access: "read" }),
 );
@@ -57,6 +62,7 @@ function compile(head: string, operations: string): Policy {
     proxy,
     list,
     login,
+    comment,
     unfolding,
     same,
     again,
@@ -317,6 +323,12 @@ const fixtures: Readonly<
         "PutIt: { permission: ask, parameters: { /name: agent } }, PutAgain: { permission: byAccess, parameters: { /id: agent } }",
       ],
       ["", "PutIt: { permission: ask, parameters: { /name: agent } }, PutOther: { permission: allow }"],
+    ],
+  ],
+  "other-keys-lost": [
+    [
+      ["", "Comment: { permission: ask, parameters: { /comment: agent } }"],
+      ["", "Comment: { permission: ask, parameters: { /comment: agent, /comment/~other: skip } }"],
     ],
   ],
   "joined-multi": [

@@ -99,6 +99,8 @@ describe("what of a policy an export cannot hold is listed by name", () => {
     parameters: "known",
     outputSchema: "known",
     inputSchema: "known",
+    checkedSchema: "known",
+    reserved: "known",
     requiredObjects: "known",
     injected: "known",
     description: [[{ operation: { description: "Other words" } }, "said", "said"]],

@@ -1,4 +1,14 @@
-import { type Call, isObject, type Json, type JsonSchema, own, type ToolEntry } from "@interlock/core";
+import {
+  type AgentLeaf,
+  type Call,
+  isObject,
+  isOtherKey,
+  type Json,
+  type JsonSchema,
+  own,
+  stepsTo,
+  type ToolEntry,
+} from "@interlock/core";
 import { type CheckValue, compileConstraint } from "@interlock/core/schema";
 import type { Facts, Grant } from "./facts.ts";
 
@@ -21,12 +31,31 @@ export function isGrantable(tool: ToolEntry): boolean {
  * `schema` must: each leaf is reached through `properties` and `items`, and says what it may be (governance.md §6).
  */
 export function boundsEveryLeaf(schema: JsonSchema, tool: Pick<ToolEntry, "agent">): boolean {
-  return tool.agent.every((leaf) => {
-    let at: unknown = schema;
-    for (const step of [leaf.key, ...leaf.segments])
-      at = step === null ? own(at, "items") : own(own(at, "properties"), step);
-    return isObject(at) && isBound(at);
-  });
+  return firstUnbounded(schema, tool) === undefined;
+}
+
+/** The pointer of the first argument that a schema leaves unbounded, `undefined` when it bounds all. */
+export function firstUnbounded(schema: JsonSchema, tool: Pick<ToolEntry, "agent">): string | undefined {
+  return tool.agent.find((leaf) => !bounds(schema, leaf))?.pointer;
+}
+
+function bounds(schema: JsonSchema, leaf: AgentLeaf): boolean {
+  let at: unknown = schema;
+  for (const step of stepsTo(leaf)) {
+    if (step === true) return boundsOthers(at, leaf);
+    at = step === null ? own(at, "items") : own(own(at, "properties"), step);
+  }
+  return isObject(at) && isBound(at);
+}
+
+// Every key that the definition does not declare: refused, or bound, also where the schema names it.
+function boundsOthers(object: unknown, leaf: AgentLeaf): boolean {
+  if (!isObject(object) || own(object, "patternProperties") !== undefined) return false;
+  const others = own(object, "additionalProperties");
+  if (others !== false && !(isObject(others) && isBound(others))) return false;
+  return Object.entries(own(object, "properties") ?? {}).every(
+    ([name, part]) => !isOtherKey(leaf, name) || (isObject(part) && isBound(part)),
+  );
 }
 
 // What the policy allows now holds, whatever it allowed when the grant was made.
@@ -73,7 +102,7 @@ function compiled(schema: JsonSchema): CheckValue {
   }
 }
 
-const bounds: readonly (readonly string[])[] = [
+const boundKeywords: readonly (readonly string[])[] = [
   ["const"],
   ["enum"],
   ["pattern"],
@@ -86,6 +115,6 @@ const bounds: readonly (readonly string[])[] = [
 function isBound(schema: JsonSchema): boolean {
   return (
     own(schema, "type") === "boolean" ||
-    bounds.some((keywords) => keywords.every((keyword) => Object.hasOwn(schema, keyword)))
+    boundKeywords.some((keywords) => keywords.every((keyword) => Object.hasOwn(schema, keyword)))
   );
 }

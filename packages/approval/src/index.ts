@@ -5,7 +5,7 @@ export { decide } from "./decide.ts";
 export { explain } from "./explain.ts";
 export type { Elevation, Facts, Grant, Origin, ShowLimits } from "./facts.ts";
 export { fits } from "./fits.ts";
-export { boundsEveryLeaf, isGrantable } from "./grant.ts";
+export { boundsEveryLeaf, firstUnbounded, isGrantable } from "./grant.ts";
 export { leafLine, type RenderedLeaf, type RenderedRequest, renderRequest, showLimits } from "./render.ts";
 export {
   type ApprovalRequest,

@@ -1,4 +1,4 @@
-import { type Call, formatPath, isObject, type Json, type Place } from "@interlock/core";
+import { type AgentLeaf, type Call, formatPath, type JsonObject, stepsTo, valuesAt } from "@interlock/core";
 import type { Facts } from "./facts.ts";
 
 /** Whether an agent argument of a call has one of the wanted origins. `result` stands for the result of any call. */
@@ -28,21 +28,7 @@ function originsOf(pointer: string, origins: Readonly<Record<string, unknown>>):
   return isKnown ? found : [...found, "unknown"];
 }
 
-// The concrete pointers at which a leaf stands in the arguments: none, one, or one an element.
-function addresses(args: Json, leaf: Place): readonly string[] {
-  let at: readonly { readonly path: readonly (string | number)[]; readonly value: Json }[] = [
-    { path: [], value: args },
-  ];
-  for (const step of [leaf.key, ...leaf.segments]) {
-    at = at.flatMap(({ path, value }) => {
-      if (step === null)
-        return Array.isArray(value)
-          ? value.map((item: Json, i) => ({ path: [...path, i], value: item }))
-          : [];
-      return isObject(value) && Object.hasOwn(value, step)
-        ? [{ path: [...path, step], value: value[step] as Json }]
-        : [];
-    });
-  }
-  return at.map(({ path }) => formatPath(path));
+// The concrete pointers at which a leaf stands in the arguments: none, one, or one an element or key.
+function addresses(args: JsonObject, leaf: AgentLeaf): readonly string[] {
+  return valuesAt(args, stepsTo(leaf), leaf).map(({ path }) => formatPath(path));
 }

@@ -1,4 +1,4 @@
-import type { Connector, DynamicSource, LookupArgument, Operation, Parameter } from "@interlock/core";
+import type { Connector, DynamicSource, Leaf, LookupArgument, Operation, Parameter } from "@interlock/core";
 import { inspectedContainers } from "./inspect-containers.ts";
 import { type GroupedIssues, issueRecord } from "./inspect-issues.ts";
 import { oraclePath } from "./inspect-path.ts";
@@ -34,12 +34,18 @@ export function inspectRecord(
         ? null
         : { name: operation.body.name, required: operation.body.required },
     leaves: [...operation.parameters].sort(byPlace).map(leafRecord),
+    otherKeys: operation.otherKeys.map(otherKeysRecord),
     mustTriage: mustTriage(operation, (leaf) => leaf.required),
     mustTriageIfBody: mustTriage(operation, (leaf) => leaf.requiredInBody),
     ...inspectedContainers(operation),
     unresolvedRefs: operation.unresolvedRefs ?? 0,
     issues: issues.of(operation).map(issueRecord),
   };
+}
+
+// The oracle has no word for them.
+function otherKeysRecord({ pointer, segments, type, internal, readOnly }: Leaf): InspectRecord {
+  return { pointer, segments, type, internal, readOnly };
 }
 
 const places = ["path", "query", "header", "formData", "body"];

@@ -1,5 +1,5 @@
 import { type Json, type JsonSchema, own, put } from "./json.ts";
-import type { Container, Operation, Parameter } from "./operation.ts";
+import type { Container, Leaf, Operation, Parameter } from "./operation.ts";
 import type { Segment } from "./pointer.ts";
 import { schemasIn } from "./provider-schema/keywords.ts";
 import { definitionName } from "./provider-schema/translation.ts";
@@ -12,11 +12,13 @@ export interface ArgumentsSchemaOptions {
   ) => { readonly required: boolean; readonly description?: string } | undefined;
   /** Whether an object or array on the way must be there whenever what is above it is. */
   readonly container: (container: Container) => boolean;
+  /** Whether keys that the connector accepts beyond the declared ones are kept, asked of objects that accept some. */
+  readonly otherKeys?: (container: Container) => boolean;
 }
 
 /**
  * The JSON Schema of a tool's arguments, built up from the leaves that are kept, so that nothing else can be in it:
- * objects are closed unless the connector declares an open map, `$defs` holds only what is used.
+ * objects are closed unless their other keys are kept, `$defs` holds only what is used.
  */
 export function argumentsSchema(operation: Operation, options: ArgumentsSchemaOptions): JsonSchema {
   const root = objectNode();
@@ -29,7 +31,12 @@ export function argumentsSchema(operation: Operation, options: ArgumentsSchemaOp
     const schema =
       kept.description === undefined ? leaf.schema : { ...leaf.schema, description: kept.description };
     if (name === null || name === undefined) parent.items = schema;
-    else addProperty(parent, name, { leaf: schema }, kept.required);
+    else addProperty(parent, name as string, { leaf: schema }, kept.required);
+  }
+  for (const container of operation.containers) {
+    if ((container.open ?? false) === false || options.otherKeys?.(container) !== true) continue;
+    const { key, segments } = container;
+    descend(root, operation, { key, segments: [...segments, true] }, options).open = container.open as Json;
   }
   const schema = finish(root);
   const defs = usedDefinitions(schema, operation.definitions);
@@ -41,6 +48,8 @@ interface Node {
   properties: Map<string, { required: boolean; node: Node | { leaf: JsonSchema } }>;
   element?: Node;
   items?: JsonSchema;
+  /** The schema of its other keys, where they are kept. */
+  open?: Json;
 }
 
 function objectNode(container?: Container): Node {
@@ -52,7 +61,12 @@ function addProperty(parent: Node, name: string, node: Node | { leaf: JsonSchema
 }
 
 // Makes the containers between the arguments and a leaf, each once.
-function descend(root: Node, operation: Operation, leaf: Parameter, options: ArgumentsSchemaOptions): Node {
+function descend(
+  root: Node,
+  operation: Operation,
+  leaf: Pick<Leaf, "key" | "segments">,
+  options: ArgumentsSchemaOptions,
+): Node {
   if (leaf.segments.length === 0) return root;
   let at = root;
   for (let depth = 0; depth < leaf.segments.length; depth++) {
@@ -62,9 +76,9 @@ function descend(root: Node, operation: Operation, leaf: Parameter, options: Arg
       at.element ??= objectNode(container);
       at = at.element;
     } else {
-      const known = at.properties.get(step)?.node;
+      const known = at.properties.get(step as string)?.node;
       const node = known !== undefined && !("leaf" in known) ? known : objectNode(container);
-      addProperty(at, step, node, container !== undefined && options.container(container));
+      addProperty(at, step as string, node, container !== undefined && options.container(container));
       at = node;
     }
   }
@@ -108,7 +122,7 @@ function finish(node: Node): JsonSchema {
     type: nullable ? ["object", "null"] : "object",
     properties,
     ...(required.length === 0 ? {} : { required }),
-    additionalProperties: (node.container?.open as Json | undefined) ?? false,
+    additionalProperties: node.open ?? false,
   };
 }
 

@@ -2,6 +2,7 @@ import type { Reason } from "./decision.ts";
 import type { InterlockError } from "./errors.ts";
 import type { Issue } from "./issue.ts";
 import type { Json, JsonObject } from "./json.ts";
+import type { BodyEncoding } from "./operation.ts";
 import type { Policy, ToolEntry } from "./policy.ts";
 
 /** What goes to the connector, as dynamicInvoke carries it (connectors.md §7.2). Empty members are left out. */
@@ -13,6 +14,11 @@ export interface InvokeRequest {
   readonly queries?: Readonly<Record<string, string>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Json;
+  /**
+   * How the body goes on the wire; there whenever a body is. It was decided when the request was built: nothing that comes
+   * after looks into a body for it.
+   */
+  readonly encoding?: BodyEncoding;
 }
 
 /** What came back. */

@@ -15,6 +15,7 @@ export {
   containerAt,
   usedDefinitions,
 } from "./arguments-schema.ts";
+export { envelopeKeys, isEnvelopeKey } from "./body-envelope.ts";
 export type { Call, Invoke, InvokeOptions, InvokeRequest, InvokeResponse, Outcome } from "./call.ts";
 export { canonicalJson, digest, sha256Bytes } from "./canonical.ts";
 export type { Decision, Need, Reason, ReasonCode, Verdict } from "./decision.ts";
@@ -34,11 +35,22 @@ export {
   StoreError,
 } from "./errors.ts";
 export { escapeJson, escapeText, hasUnseen } from "./escape-text.ts";
+export { fold } from "./fold.ts";
 export { freeKey } from "./free-key.ts";
 export { endSentence } from "./full-stop.ts";
 export { type CallIssueCode, hasErrors, type Issue, type PolicyIssueCode, sortIssues } from "./issue.ts";
 export { deepFreeze, isObject, type Json, type JsonObject, type JsonSchema, own, put } from "./json.ts";
-export type { Body, Connector, Container, Method, Operation, Parameter, Trigger } from "./operation.ts";
+export type {
+  Body,
+  BodyEncoding,
+  Connector,
+  Container,
+  Leaf,
+  Method,
+  Operation,
+  Parameter,
+  Trigger,
+} from "./operation.ts";
 export { plainJson } from "./plain-json.ts";
 export {
   argumentKey,
@@ -49,6 +61,7 @@ export {
   parsePointer,
   pointerBelow,
   type Segment,
+  type Step,
 } from "./pointer.ts";
 export type {
   AgentLeaf,
@@ -61,6 +74,7 @@ export type {
   Place,
   Policy,
   PolicyConnector,
+  ReservedNames,
   Rule,
   ToolEntry,
   WireParameter,
@@ -79,6 +93,7 @@ export type { Codec } from "./provider-schema/codec.ts";
 export { declareTools } from "./provider-schema/declaration.ts";
 export type { Translation } from "./provider-schema/translation.ts";
 export { policyRevision, readPolicy, safeReadPolicy } from "./read-policy.ts";
+export { reservedKeyword, splitReserved } from "./reserved-names.ts";
 export { fail, ok, type Result } from "./result.ts";
 export {
   type Authority,
@@ -91,3 +106,4 @@ export {
 export { didYouMean, suggestion } from "./suggestion.ts";
 export { findTool, listTools, type Tool, toTool } from "./tool.ts";
 export { isTransportHeader } from "./transport-header.ts";
+export { type Found, isOtherKey, stepsTo, valuesAt } from "./values-at.ts";

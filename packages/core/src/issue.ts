@@ -8,7 +8,9 @@ export type CallIssueCode =
   | "constraint-violated"
   | "value-refused"
   | "too-large"
-  | "too-deep";
+  | "too-deep"
+  /** There are more issues than are told. */
+  | "more";
 
 /** What can be wrong with a policy (governance.md §9). */
 export type PolicyIssueCode =

@@ -1,7 +1,7 @@
 import type { DynamicSource } from "./dynamic-source.ts";
 import type { Issue } from "./issue.ts";
 import type { Json, JsonObject, JsonSchema } from "./json.ts";
-import type { Location, Segment } from "./pointer.ts";
+import type { Location, Segment, Step } from "./pointer.ts";
 
 /** HTTP methods that a connector definition may use, in the order in which they are listed. */
 export type Method = "get" | "put" | "post" | "delete" | "options" | "head" | "patch";
@@ -54,6 +54,11 @@ export interface Operation {
   readonly parameters: readonly Parameter[];
   /** The objects and arrays between the body parameter and its leaves, outermost first. */
   readonly containers: readonly Container[];
+  /**
+   * One leaf for each object that declares properties and accepts further ones: its other keys. The last of `segments` is
+   * `true`, `schema` is that of each value; never required.
+   */
+  readonly otherKeys: readonly Leaf[];
   /** The schemas that leaves refer to as `#/$defs/<name>`; nothing unused. */
   readonly definitions: Readonly<Record<string, JsonSchema>>;
   /** The schema of the lowest declared 2xx response, else of `default`; its `$defs` are its own. */
@@ -75,11 +80,21 @@ export interface Body {
   readonly name: string;
   readonly required: boolean;
   /** How the value is put on the wire (connectors.md §6.6). */
-  readonly encoding: "json" | "urlencoded" | "multipart" | "binary" | "text";
+  readonly encoding: BodyEncoding;
+  /** The definition declares the members of the platform's own envelope (`$content`, `$multipart`) at the body's root. */
+  readonly envelope?: true;
 }
 
-/** A leaf: the unit that a policy gives a role. */
-export interface Parameter {
+/** How a body goes on the wire. */
+export type BodyEncoding = "json" | "urlencoded" | "multipart" | "binary" | "text";
+
+/** A leaf that a definition declares. */
+export interface Parameter extends Leaf {
+  readonly segments: readonly Step[];
+}
+
+/** The unit that a policy gives a role: a declared leaf, or the other keys of an object. */
+export interface Leaf {
   readonly in: Location;
   /** The parameter's own name; for a body leaf the body parameter's. */
   readonly name: string;
@@ -132,7 +147,7 @@ export interface Parameter {
 export interface Container {
   readonly pointer: string;
   readonly key: string;
-  readonly segments: readonly Segment[];
+  readonly segments: readonly Step[];
   readonly kind: "object" | "array";
   /** Named in its parent's `required`; for the root, the body parameter's `required`. */
   readonly requiredLocal: boolean;

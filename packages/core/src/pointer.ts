@@ -1,5 +1,11 @@
-/** One step inside a value: a property name, or `null` for "every element of an array". */
-export type Segment = string | null;
+/**
+ * One step inside a value: a property name, `null` for "every element of an array", or `true` for "every key of an object
+ * that its definition does not declare". Only the last step of an address is ever `true`.
+ */
+export type Segment = Step | true;
+
+/** A step to what a definition declares. */
+export type Step = string | null;
 
 /** The address of a parameter or of a leaf below the body parameter (policy.md). */
 export interface Pointer {
@@ -10,6 +16,8 @@ export interface Pointer {
   /** The steps below the parameter. */
   readonly segments: readonly Segment[];
 }
+
+const otherKeys = "~other";
 
 /** Where a parameter travels. */
 export type Location = "path" | "query" | "header" | "formData" | "body";
@@ -22,8 +30,14 @@ export function parsePointer(text: string): Pointer | undefined {
   const tokens = text.slice(1).split("/");
   const first = tokens[0] as string;
   const rest = tokens.slice(1);
-  if (!tokens.every((token) => /^(?:[^~]|~[012])*$/su.test(token))) return undefined;
-  const segments = rest.map((token) => (token === "*" ? null : unescapeToken(token)));
+  // No escape produces it: a property that is called so is written `~0other`.
+  const others = rest.at(-1) === otherKeys ? [true as const] : [];
+  const named = others.length === 0 ? tokens : tokens.slice(0, -1);
+  if (!named.every((token) => /^(?:[^~]|~[012])*$/su.test(token))) return undefined;
+  const segments: readonly Segment[] = [
+    ...named.slice(1).map((token) => (token === "*" ? null : unescapeToken(token))),
+    ...others,
+  ];
   const colon = first.indexOf(":");
   const prefix = colon > 0 ? first.slice(0, colon) : "";
   return locations.includes(prefix)
@@ -39,7 +53,7 @@ export function formatPointer(pointer: Pointer): string {
 
 /** The pointer one step below another. */
 export function pointerBelow(pointer: string, step: Segment): string {
-  return `${pointer}/${step === null ? "*" : escapeToken(step)}`;
+  return `${pointer}/${step === null ? "*" : step === true ? otherKeys : escapeToken(step)}`;
 }
 
 /** The argument key of a parameter: the pointer's first token, unescaped (`issueId`, `query:id`). */

@@ -5,7 +5,7 @@ import type { RunMode } from "./run-mode.ts";
 
 const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
 const schema: z.ZodType<JsonSchema> = z.record(z.string(), json) as z.ZodType<JsonSchema>;
-const segments = z.array(z.union([z.string(), z.null()]));
+const segments = z.array(z.union([z.string(), z.null(), z.literal(true)]));
 const place = { pointer: z.string(), key: z.string(), segments };
 const count = z.int().positive();
 
@@ -20,6 +20,7 @@ const body = z.strictObject({
   name: z.string(),
   required: z.boolean(),
   encoding: z.enum(["json", "urlencoded", "multipart", "binary", "text"]),
+  envelope: z.literal(true).exactOptional(),
 });
 
 const wireParameter = z.strictObject({
@@ -50,7 +51,12 @@ const tool = z.strictObject({
   body: body.exactOptional(),
   parameters: z.array(wireParameter),
   agent: z.array(
-    z.strictObject({ ...place, required: z.boolean(), secret: z.literal(true).exactOptional() }),
+    z.strictObject({
+      ...place,
+      required: z.boolean(),
+      secret: z.literal(true).exactOptional(),
+      declared: z.array(z.string()).exactOptional(),
+    }),
   ),
   locks: z.array(
     z.strictObject({
@@ -63,6 +69,8 @@ const tool = z.strictObject({
   injected: z.array(z.strictObject({ ...place, value: json, always: z.boolean() })),
   requiredObjects: z.array(z.strictObject(place)),
   inputSchema: schema,
+  checkedSchema: schema.exactOptional(),
+  reserved: z.array(z.strictObject({ at: z.string(), names: z.array(z.string()) })).exactOptional(),
   outputSchema: schema.exactOptional(),
   constraints: z.array(z.strictObject({ ...place, schema, hidden: z.literal(true).exactOptional() })),
   rules: z.array(

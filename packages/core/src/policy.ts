@@ -67,8 +67,12 @@ export interface ToolEntry {
   readonly injected: readonly InjectedLeaf[];
   /** Objects that must be sent, if only as `{}`, whenever what is above them is. Outermost first. */
   readonly requiredObjects: readonly Place[];
-  /** The arguments as the model sees them: agent leaves only, objects closed. */
+  /** The arguments as the model sees them: agent leaves only, objects closed but where other keys are the agent's. */
   readonly inputSchema: JsonSchema;
+  /** What the arguments are checked against, where that tells more than the model may read. */
+  readonly checkedSchema?: JsonSchema;
+  /** What that schema lets through and nobody may supply: names that the definition keeps for somebody else. */
+  readonly reserved?: readonly ReservedNames[];
   readonly outputSchema?: JsonSchema;
   readonly constraints: readonly Constraint[];
   readonly rules: readonly Rule[];
@@ -95,11 +99,21 @@ export interface WireParameter {
   readonly file?: true;
 }
 
+/** What the agent may supply. Where the last segment is `true`: the keys of an object that its definition does not declare. */
 export interface AgentLeaf extends Place {
   /** Needed whenever its container is sent. */
   readonly required: boolean;
   /** The definition shows that it holds a credential. */
   readonly secret?: true;
+  /** Of other keys: every name that the definition declares beside them, whatever its role. None is one of them. */
+  readonly declared?: readonly string[];
+}
+
+/** Names that no agent supplies in an object inside one of its leaves: read-only and internal ones. */
+export interface ReservedNames {
+  /** The object's schema, as a JSON pointer into what is checked. */
+  readonly at: string;
+  readonly names: readonly string[];
 }
 
 export interface Lock extends Place {

@@ -1,4 +1,4 @@
-import type { Container, Operation, Parameter, Segment } from "@interlock/core";
+import type { Container, Operation, Parameter, Step } from "@interlock/core";
 
 /** A leaf, object or array of an operation's input. */
 export type InputNode = Parameter | Container;
@@ -46,5 +46,5 @@ export function isWithin(inner: string, outer: string): boolean {
 /** An address in arguments: the key and the steps below it. */
 export interface Steps {
   readonly key: string;
-  readonly segments: readonly Segment[];
+  readonly segments: readonly Step[];
 }

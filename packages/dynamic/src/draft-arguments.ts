@@ -1,4 +1,4 @@
-import { isObject, type Json, own, put, type Segment } from "@interlock/core";
+import { isObject, type Json, own, put, type Step } from "@interlock/core";
 
 /** Arguments under construction. */
 export type Draft = Record<string, Json>;
@@ -19,7 +19,7 @@ export function write(draft: Draft, steps: readonly string[], value: Json): bool
 }
 
 /** The value at a place; `undefined` inside arrays, whose elements are the caller's. */
-export function valueAt(draft: Draft, steps: readonly Segment[]): Json | undefined {
+export function valueAt(draft: Draft, steps: readonly Step[]): Json | undefined {
   let at: Json | undefined = draft;
   for (const step of steps) at = step === null ? undefined : own(at, step);
   return at;

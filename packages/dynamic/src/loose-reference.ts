@@ -1,4 +1,4 @@
-import type { LookupReference, Operation, Segment } from "@interlock/core";
+import type { LookupReference, Operation, Step } from "@interlock/core";
 import { type InputNode, inputNodes, isInBody } from "./address.ts";
 
 /**
@@ -33,7 +33,7 @@ function nearby(
 ): InputNode | undefined {
   const [key, ...steps] = at ?? [];
   for (let depth = steps.length - 1; depth >= 0; depth--) {
-    const wanted: readonly Segment[] = [
+    const wanted: readonly Step[] = [
       ...steps.slice(0, depth).map((step) => (typeof step === "number" ? null : step)),
       ...names,
     ];
@@ -58,6 +58,6 @@ function onlyLeaf(name: string, operation: Operation): InputNode | undefined {
   return found.length === 1 ? found[0] : undefined;
 }
 
-function same(path: readonly Segment[], wanted: readonly Segment[]): boolean {
+function same(path: readonly Step[], wanted: readonly Step[]): boolean {
   return path.length === wanted.length && path.every((step, index) => step === wanted[index]);
 }

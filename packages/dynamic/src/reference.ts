@@ -1,11 +1,4 @@
-import {
-  isObject,
-  type Json,
-  type LookupReference,
-  type Operation,
-  own,
-  type Segment,
-} from "@interlock/core";
+import { isObject, type Json, type LookupReference, type Operation, own, type Step } from "@interlock/core";
 import { type InputNode, inputAt, inputNodes, isInBody, isWithin, type Steps } from "./address.ts";
 import type { LookupInputs, Referred } from "./look-up.ts";
 import { looseReference } from "./loose-reference.ts";
@@ -66,7 +59,7 @@ function readInput(inputs: LookupInputs, { key, segments }: Steps): Json | undef
 
 function read(
   value: Json | undefined,
-  steps: readonly Segment[],
+  steps: readonly Step[],
   at: readonly (string | number)[],
 ): Json | undefined {
   const [step, ...rest] = steps;

@@ -1,12 +1,4 @@
-import {
-  isObject,
-  type Json,
-  type JsonObject,
-  type Operation,
-  own,
-  put,
-  type Segment,
-} from "@interlock/core";
+import { isObject, type Json, type JsonObject, type Operation, own, put, type Step } from "@interlock/core";
 import { inputAt, inputNodes } from "./address.ts";
 import { dependents } from "./cascade.ts";
 
@@ -27,7 +19,7 @@ export function changeInput(
 /** The values without those that name nothing in the operation, as after a schema was looked up again. */
 export function knownValues(operation: Operation, values: JsonObject): JsonObject {
   const nodes = inputNodes(operation);
-  const keep = (value: Json, key: string, segments: readonly Segment[]): Json | undefined => {
+  const keep = (value: Json, key: string, segments: readonly Step[]): Json | undefined => {
     const here = nodes.filter((node) => node.key === key && isPrefix(segments, node.segments));
     if (here.length === 0) return undefined;
     const isOpen = here.some(
@@ -54,7 +46,7 @@ export function knownValues(operation: Operation, values: JsonObject): JsonObjec
   return known;
 }
 
-function isPrefix(steps: readonly Segment[], of: readonly Segment[]): boolean {
+function isPrefix(steps: readonly Step[], of: readonly Step[]): boolean {
   return steps.length <= of.length && steps.every((step, index) => step === of[index]);
 }
 
@@ -69,7 +61,7 @@ function withValue(
 }
 
 // An array step means every element.
-function placed(at: Json | undefined, steps: readonly Segment[], value: Json | undefined): Json | undefined {
+function placed(at: Json | undefined, steps: readonly Step[], value: Json | undefined): Json | undefined {
   const [step, ...rest] = steps;
   if (step === undefined) return value;
   if (step === null)

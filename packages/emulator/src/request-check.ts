@@ -128,6 +128,7 @@ function bodySchema(operation: Operation): Parameters<typeof compileSchema>[0] {
     {
       leaf: (leaf) => (leaf.in === "body" ? { required: leaf.requiredLocal } : undefined),
       container: (container) => container.requiredLocal,
+      otherKeys: () => true,
     },
   );
 }

@@ -21,6 +21,7 @@ export async function runtimeRequest(request: Request): Promise<InnerRequest> {
 async function bodyOf(request: Request): Promise<Json | undefined> {
   const text = await request.text();
   if (text === "") return undefined;
+  if (!/[/+]json\b|^$/iu.test(request.headers.get("content-type") ?? "")) return text;
   try {
     return JSON.parse(text) as Json;
   } catch {

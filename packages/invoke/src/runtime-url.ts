@@ -77,30 +77,56 @@ interface Content {
   readonly body: NonNullable<RequestInit["body"]>;
 }
 
-/** JSON, text, or the bytes of a content envelope (connectors.md §6.6). */
-function contentOf({ method, body }: InvokeRequest): Content | undefined {
+/** The body by the encoding that the request carries, JSON without one. What is in the body changes nothing about it. */
+function contentOf({ method, body, encoding = "json" }: InvokeRequest): Content | undefined {
   if (body === undefined) return undefined;
   if (method === "GET" || method === "HEAD") {
     throw invokeError("request-invalid", `A ${method} with a body can go through the namespace only.`, {
       mayHaveRun: false,
     });
   }
-  if (typeof body === "string") {
-    return { headers: { "content-type": "text/plain; charset=utf-8" }, body };
+  switch (encoding) {
+    case "text":
+      return typed("text/plain; charset=utf-8", textOf(body));
+    case "urlencoded":
+      return typed("application/x-www-form-urlencoded", textOf(body));
+    case "multipart":
+      return { headers: {}, body: form(own(body, "$multipart")) };
+    case "binary":
+      return bytesOf(body);
+    case "json":
+      return typed("application/json", JSON.stringify(body));
+    default:
+      throw invalid("The request's encoding is none that a connector knows.");
   }
-  const type = own(body, "$content-type");
-  const parts = own(body, "$multipart");
-  if (Array.isArray(parts)) return { headers: {}, body: form(parts) };
-  const content = own(body, "$content");
-  if (typeof type === "string" && typeof content === "string") {
-    return { headers: { "content-type": type }, body: Buffer.from(content, "base64") };
-  }
-  return { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
 }
 
-function form(parts: readonly Json[]): FormData {
+function typed(type: string, body: Content["body"]): Content {
+  return { headers: { "content-type": type }, body };
+}
+
+function textOf(body: Json): string {
+  if (typeof body === "string") return body;
+  throw invalid("The request's body is no text, which its encoding needs.");
+}
+
+// A text is its own bytes; others came in our envelope, as Base64.
+function bytesOf(body: Json): Content {
+  if (typeof body === "string") return typed("application/octet-stream", body);
+  const [type, content] = [own(body, "$content-type"), own(body, "$content")];
+  if (typeof type !== "string" || typeof content !== "string")
+    throw invalid("The request's body is no bytes, which its encoding needs.");
+  return typed(type, Buffer.from(content, "base64"));
+}
+
+function invalid(message: string): Error {
+  return invokeError("request-invalid", message, { mayHaveRun: false });
+}
+
+function form(parts: Json | undefined): FormData {
+  if (!Array.isArray(parts)) throw invalid("The request's body has no parts, which its encoding needs.");
   const data = new FormData();
-  for (const part of parts) {
+  for (const part of parts as readonly Json[]) {
     const disposition = String(own(own(part, "headers"), "Content-Disposition") ?? "");
     const name = nameIn(disposition, "name") ?? "";
     const filename = nameIn(disposition, "filename");

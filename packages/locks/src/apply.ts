@@ -1,4 +1,4 @@
-import { isObject, type Json, put, type Segment } from "@interlock/core";
+import { isObject, type Json, own, put, type Segment } from "@interlock/core";
 
 /** A value under construction: ours alone until it is frozen. */
 export type Draft = Record<string, Json>;
@@ -18,7 +18,7 @@ export interface Writing {
 /**
  * Writes a value into the arguments. Arrays are never made: their elements are the agent's, and each gets the value
  * (governance.md §4). Objects that were made are added to `made`: they are to be frozen with the arguments. False when
- * something that is no array stands where the place has one: nothing can be written.
+ * something else than an object or array stands where the place has one: it is never replaced.
  */
 export function write(args: Draft, writing: Writing, made: object[]): boolean {
   return writeInto(args, writing, 0, made);
@@ -38,6 +38,7 @@ function writeInto(target: Draft, writing: Writing, index: number, made: object[
     return inner === undefined || inner === null;
   }
   if (isObject(inner)) return writeInto(inner as Draft, writing, index + 1, made);
+  if (inner !== undefined && inner !== null) return false;
   if (!writing.make) return true;
   const object = makeObject(made);
   put(target, step, object);
@@ -58,7 +59,11 @@ function writeElements(array: Json[], writing: Writing, index: number, made: obj
         : element === null;
       written &&= isFit;
     } else {
-      if (!isObject(element) && !writing.make) continue;
+      if (!isObject(element) && element !== null) {
+        written = false;
+        continue;
+      }
+      if (element === null && !writing.make) continue;
       const target = isObject(element) ? (element as Draft) : makeObject(made);
       array[i] = target;
       written = writeInto(target, writing, index + 1, made) && written;
@@ -75,6 +80,33 @@ function makeObject(made: object[]): Draft {
   const object: Draft = {};
   made.push(object);
   return object;
+}
+
+/** A place at which something else stands than what holds the places below it. */
+export interface WrongTyped {
+  readonly path: readonly (string | number)[];
+  readonly wanted: "array" | "object";
+}
+
+/** Where something else than an object or array stands on the way to a place. */
+export function wrongTyped(
+  value: Json | undefined,
+  steps: readonly Segment[],
+  path: readonly (string | number)[] = [],
+): readonly WrongTyped[] {
+  const [step, ...rest] = steps;
+  if (step === undefined || value === undefined || value === null) return [];
+  if (step === null)
+    return Array.isArray(value)
+      ? value.flatMap((item: Json, i) => wrongTyped(item, rest, [...path, i]))
+      : [{ path, wanted: "array" }];
+  const name = String(step);
+  return isObject(value) ? wrongTyped(own(value, name), rest, [...path, name]) : [{ path, wanted: "object" }];
+}
+
+/** Takes out what stands at a key. */
+export function remove(target: Draft, key: string): void {
+  delete target[key];
 }
 
 /** Puts a value where one stands already, at a concrete address. */

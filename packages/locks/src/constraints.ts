@@ -1,14 +1,22 @@
-import { formatPath, type Issue, type JsonObject, type Segment, type ToolEntry } from "@interlock/core";
+import {
+  type AgentLeaf,
+  type Issue,
+  type JsonObject,
+  type Segment,
+  stepsTo,
+  type ToolEntry,
+  valuesAt,
+} from "@interlock/core";
 import {
   type CheckValue,
   compileConstraint,
   describeViolation,
   type Violation,
 } from "@interlock/core/schema";
-import { stepsTo, valuesAt } from "./places.ts";
+import { shownPath } from "./shown.ts";
 
 /** A constraint of the policy, compiled. */
-export interface PlannedConstraint {
+export interface PlannedConstraint extends Pick<AgentLeaf, "declared"> {
   readonly steps: readonly Segment[];
   readonly check: CheckValue;
   /** The agent may not know what it says. */
@@ -16,32 +24,37 @@ export interface PlannedConstraint {
 }
 
 /** Compiles the constraints of a tool. Throws when one is no schema of the policy's language. */
-export function planConstraints(tool: Pick<ToolEntry, "constraints">): readonly PlannedConstraint[] {
+export function planConstraints(
+  tool: Pick<ToolEntry, "agent" | "constraints">,
+): readonly PlannedConstraint[] {
   return tool.constraints.map((constraint) => ({
+    ...declaredBeside(tool, constraint.pointer),
     steps: stepsTo(constraint),
     check: compileConstraint(constraint.schema),
     hidden: constraint.hidden === true,
   }));
 }
 
+// Of a constraint on other keys: which keys are none.
+function declaredBeside(tool: Pick<ToolEntry, "agent">, pointer: string): Pick<AgentLeaf, "declared"> {
+  const declared = tool.agent.find((leaf) => leaf.pointer === pointer)?.declared;
+  return declared === undefined ? {} : { declared };
+}
+
 /** Every place where an argument breaks a constraint of the policy, with what it must be unless the agent may not know. */
 export function constraintIssues(
   constraints: readonly PlannedConstraint[],
   args: JsonObject,
-): readonly Issue[] {
-  let issues: Issue[] | undefined;
-  for (const { steps, check, hidden } of constraints) {
-    for (const { path, value } of valuesAt(args, steps)) {
-      const violations = check(value);
+  found: (issue: Issue) => void,
+): void {
+  for (const constraint of constraints) {
+    for (const { path, value } of valuesAt(args, constraint.steps, constraint)) {
+      const violations = constraint.check(value);
       if (violations.length === 0) continue;
-      issues ??= [];
-      issues.push(...toConstraintIssues(path, violations, hidden));
+      for (const issue of toConstraintIssues(path, violations, constraint.hidden)) found(issue);
     }
   }
-  return issues ?? none;
 }
-
-const none: readonly Issue[] = [];
 
 function toConstraintIssues(
   path: readonly (string | number)[],
@@ -50,7 +63,7 @@ function toConstraintIssues(
 ): readonly Issue[] {
   const sentences = new Map<string, Set<string>>();
   for (const violation of violations) {
-    const pointer = formatPath([...path, ...violation.path]);
+    const pointer = shownPath([...path, ...violation.path]);
     const said = sentences.get(pointer) ?? new Set();
     sentences.set(pointer, said.add(describeViolation(violation)));
   }

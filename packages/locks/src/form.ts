@@ -1,6 +1,5 @@
 import {
   fail,
-  formatPath,
   type Issue,
   isObject,
   type Json,
@@ -10,38 +9,50 @@ import {
   type Result,
   type WireParameter,
 } from "@interlock/core";
+import { shownPath } from "./shown.ts";
 import { joinIssues, toText } from "./text.ts";
 
-interface Field {
+/** A field of a form with its value. */
+export interface Field {
   readonly field: WireParameter;
   readonly value: Json;
+  /** Where the value stands in the arguments. */
+  readonly path: readonly string[];
 }
 
-/** The body that formData parameters make (connectors.md §6.6). */
+/** The fields that formData parameters make. */
+export function fieldsOf(parameters: readonly WireParameter[], args: JsonObject): readonly Field[] {
+  return parameters.flatMap((field): readonly Field[] => {
+    const value = own(args, field.key);
+    return value === undefined || value === null ? [] : [{ field, value, path: [field.key] }];
+  });
+}
+
+/** The body that fields make (connectors.md §6.6). `locked`: keys whose text is the policy's own. */
 export function formBody(
   encoding: "urlencoded" | "multipart",
-  fields: readonly WireParameter[],
-  args: JsonObject,
+  fields: readonly Field[],
+  locked: ReadonlySet<string>,
 ): Result<Json | undefined> {
-  const sent = fields.flatMap((field): readonly Field[] => {
-    const value = own(args, field.key);
-    return value === undefined || value === null ? [] : [{ field, value }];
-  });
-  if (sent.length === 0) return ok(undefined);
-  return encoding === "urlencoded" ? urlencoded(sent) : multipart(sent);
+  if (fields.length === 0) return ok(undefined);
+  const issues = fields.flatMap(({ field, value }) =>
+    field.collectionFormat === "multi" || locked.has(field.key) ? [] : joinIssues(field, value),
+  );
+  const single = fields.flatMap(eachElement);
+  const body = encoding === "urlencoded" ? single.map(pairOf).join("&") : multipart(single, issues);
+  return issues.length > 0 ? fail(...issues) : ok(body);
 }
 
-function urlencoded(sent: readonly Field[]): Result<Json> {
-  const issues = sent.flatMap(({ field, value }) =>
-    field.collectionFormat === "multi" ? [] : joinIssues(field, value),
-  );
-  if (issues.length > 0) return fail(...issues);
-  const pairs = sent.flatMap(({ field, value }): readonly (readonly [string, string])[] =>
-    field.collectionFormat === "multi" && Array.isArray(value)
-      ? value.map((item: Json) => [field.name, toText(item)])
-      : [[field.name, toText(value, field.collectionFormat)]],
-  );
-  return ok(pairs.map(([name, text]) => `${formText(name)}=${formText(text)}`).join("&"));
+// Of `multi` each element is a field of its own.
+function eachElement(each: Field): readonly Field[] {
+  const { field, value } = each;
+  if (field.collectionFormat !== "multi" || !Array.isArray(value)) return [each];
+  const { collectionFormat: _, ...one } = field;
+  return value.map((item: Json) => ({ ...each, field: one, value: item }));
+}
+
+function pairOf({ field, value }: Field): string {
+  return `${formText(field.name)}=${formText(toText(value, field.collectionFormat))}`;
 }
 
 // As HTML forms are written: a space is `+`, and what encodeURIComponent leaves is escaped.
@@ -51,25 +62,22 @@ function formText(text: string): string {
     .replace(/[!'()~]/gu, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-function multipart(sent: readonly Field[]): Result<Json> {
-  const issues: Issue[] = [];
-  const parts = sent.map(({ field, value }) => {
+function multipart(fields: readonly Field[], issues: Issue[]): Json {
+  const parts = fields.map(({ field, value, path }) => {
     const name = disposition(field.name);
     const file = field.file === true && isObject(value) ? value : undefined;
     const named = own(file, "$filename");
     const filename = typeof named === "string" ? disposition(named) : undefined;
     if (name === undefined || (typeof named === "string" && filename === undefined)) {
-      const pointer = formatPath([field.key]);
-      issues.push({ code: "value-refused", pointer, message: "the name cannot stand in a form part" });
+      const message = "the name cannot stand in a form part";
+      issues.push({ code: "value-refused", pointer: shownPath(path), message });
     }
-    issues.push(...joinIssues(field, value));
     const header = `form-data; name="${name}"${filename === undefined ? "" : `; filename="${filename}"`}`;
     const content =
       file === undefined ? toText(value, field.collectionFormat) : (own(file, "$content") ?? file);
     return { headers: { "Content-Disposition": header }, body: content };
   });
-  if (issues.length > 0) return fail(...issues);
-  return ok({ "$content-type": "multipart/form-data", $multipart: parts });
+  return { "$content-type": "multipart/form-data", $multipart: parts };
 }
 
 function disposition(name: string): string | undefined {

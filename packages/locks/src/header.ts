@@ -1,8 +1,9 @@
-import { formatPath, type Issue, isTransportHeader, type WireParameter } from "@interlock/core";
+import { type Issue, isTransportHeader, type WireParameter } from "@interlock/core";
+import { shownPath } from "./shown.ts";
 
 /** Why a header cannot be sent with a value; `undefined` when it can. */
 export function headerIssue(parameter: WireParameter, text: string): Issue | undefined {
-  const pointer = formatPath([parameter.key]);
+  const pointer = shownPath([parameter.key]);
   if (isForbidden(parameter.name))
     return { code: "value-refused", pointer, message: "this header belongs to the transport" };
   // Fetch and Node refuse the same: controls would end the header, the rest has no byte in Latin-1.

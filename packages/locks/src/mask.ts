@@ -1,6 +1,12 @@
-import type { Call, InvokeRequest, JsonObject, Result } from "@interlock/core";
+import {
+  type Call,
+  type InvokeRequest,
+  type JsonObject,
+  type Result,
+  stepsTo,
+  valuesAt,
+} from "@interlock/core";
 import { type Draft, replaceAt, thaw } from "./apply.ts";
-import { stepsTo, valuesAt } from "./places.ts";
 import { planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
 
@@ -12,7 +18,7 @@ export function maskSecrets(call: Call): {
   const args = thaw(call.arguments, []) as Draft;
   for (const leaf of call.tool.agent) {
     if (leaf.secret === undefined) continue;
-    for (const { path } of valuesAt(args, stepsTo(leaf))) replaceAt(args, path, "***");
+    for (const { path } of valuesAt(args, stepsTo(leaf), leaf)) replaceAt(args, path, "***");
   }
   return { arguments: args, request: buildRequest(planOf(call.tool).request, args) };
 }

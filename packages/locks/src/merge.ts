@@ -3,8 +3,8 @@ import {
   deepFreeze,
   fail,
   findTool,
-  formatPath,
   type Issue,
+  isObject,
   type JsonObject,
   ok,
   own,
@@ -12,19 +12,20 @@ import {
   type PolicyConnector,
   type Result,
   type Segment,
-  sortIssues,
   type ToolEntry,
+  valuesAt,
 } from "@interlock/core";
-import type { Violation } from "@interlock/core/schema";
-import { type Draft, write } from "./apply.ts";
+import { type Draft, remove, write, wrongTyped } from "./apply.ts";
 import { openCall } from "./call.ts";
 import { constraintIssues, isBound } from "./constraints.ts";
-import { missingLeaves } from "./missing.ts";
+import { lookalikes } from "./lookalikes.ts";
+import { missing, missingLeaves } from "./missing.ts";
 import { dropLocked } from "./on-locked.ts";
-import { type Plan, planOf } from "./plan.ts";
+import { standingAt } from "./places.ts";
+import { type Nullable, type Plan, planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
+import { issuesOf, shownPath, type Told, tell, toldIssues } from "./shown.ts";
 import { snapshot } from "./snapshot.ts";
-import { twins } from "./twins.ts";
 import { toIssue } from "./violations.ts";
 
 /**
@@ -62,59 +63,78 @@ function mergeCopy(
   if (issues.length > 0) return { ok: false, issues };
 
   const sent = made.length;
+  const absent = plan.nullable.length === 0 ? nowhere : dropNulls(plan.nullable, args);
   const unfit = merge(plan, args, made);
-  const missing = missingLeaves(made.length === sent ? plan.undemanded : plan.needed, args);
-  if (unfit.length + missing.length > 0) return { ok: false, issues: sortIssues([...unfit, ...missing]) };
+  const lacking = missingLeaves(made.length === sent ? plan.undemanded : plan.needed, args);
+  if (absent.length + unfit.length + lacking.length > 0) {
+    const gone = absent.filter((path) => standingAt(args, path) === undefined).map(missing);
+    const all = [...gone, ...unfit, ...lacking];
+    if (all.length > 0) return { ok: false, issues: toldIssues(all) };
+  }
 
   const request = buildRequest(plan.request, args);
-  if (!request.ok) return { ok: false, issues: sortIssues(request.issues) };
+  if (!request.ok) return { ok: false, issues: toldIssues(request.issues) };
   for (const object of made) Object.freeze(object);
   return ok(openCall(policy, tool, connection, args, request.value, plan.secrets, dropped));
 }
 
 const none: readonly Issue[] = Object.freeze([]);
+const nowhere: readonly (readonly (string | number)[])[] = [];
 
 function check(plan: Plan, args: JsonObject): readonly Issue[] {
+  let told: Told | undefined;
+  const add = (issue: Issue): void => {
+    told = tell(told, issue);
+  };
   const violations = plan.check(args);
-  const refused = constraintIssues(plan.constraints, args);
-  let issues = violations.length === 0 ? none : schemaIssues(plan, violations, refused);
-  if (plan.open.length > 0) issues = [...issues, ...twins(plan.open, args)];
-  if (refused.length > 0) issues = [...issues, ...refused];
-  return issues.length < 2 ? issues : sortIssues(distinct(issues));
+  // The tool's schema repeats what constraints say: of the two refusals the policy's own words stay.
+  const constrained = new Set<string>();
+  constraintIssues(plan.constraints, args, (issue) => {
+    if (violations.length > 0) constrained.add(issue.pointer);
+    add(issue);
+  });
+  for (const violation of violations) {
+    if (constrained.size > 0 && isBound(violation.keyword) && constrained.has(shownPath(violation.path)))
+      continue;
+    add(toIssue(plan.guards, args, violation));
+  }
+  if (plan.guards.isNeeded) lookalikes(plan.guards, args, add);
+  return told === undefined ? none : issuesOf(told);
 }
 
-// The tool's schema repeats what constraints say: of the two refusals the policy's own words stay.
-function schemaIssues(
-  plan: Plan,
-  violations: readonly Violation[],
-  refused: readonly Issue[],
-): readonly Issue[] {
-  const told = new Set(refused.map((issue) => issue.pointer));
-  return violations
-    .filter(({ keyword, path }) => !isBound(keyword) || !told.has(formatPath(path)))
-    .map((violation) => toIssue(plan, violation));
+// Null in the place of what holds something locked or injected is as if it were not there. Returns what was needed.
+function dropNulls(nullable: readonly Nullable[], args: Draft): readonly (readonly (string | number)[])[] {
+  const needed: (readonly (string | number)[])[] = [];
+  for (const { steps, required } of nullable) {
+    const name = steps.at(-1) as string;
+    for (const { path, value } of valuesAt(args, steps.slice(0, -1))) {
+      if (!isObject(value) || own(value, name) !== null) continue;
+      remove(value as Draft, name);
+      if (required) needed.push([...path, name]);
+    }
+  }
+  return needed;
 }
 
 // Locked values last of what is laid over the agent's: whatever was written before, they stand. Then what must go with them.
 function merge(plan: Plan, args: Draft, made: object[]): readonly Issue[] {
   let issues = none;
-  for (const lock of plan.locks) {
-    if (!write(args, lock, made)) issues = [...issues, unfit(lock.steps)];
+  for (const writing of plan.locks) {
+    if (!write(args, writing, made)) issues = [...issues, ...unfit(writing.steps, args)];
   }
-  for (const addition of plan.additions) write(args, addition, made);
+  for (const writing of plan.additions) {
+    if (!write(args, writing, made)) issues = [...issues, ...unfit(writing.steps, args)];
+  }
   return issues;
 }
 
-function unfit(steps: readonly Segment[]): Issue {
-  const array = steps.slice(0, steps.indexOf(null));
-  const pointer = formatPath(array as readonly string[]);
-  return { code: "type-mismatch", pointer, message: "an array is needed here: its elements hold a lock" };
-}
-
-function distinct(issues: readonly Issue[]): readonly Issue[] {
-  const seen = new Set<string>();
-  return issues.filter((issue) => {
-    const key = `${issue.code} ${issue.pointer}`;
-    return !seen.has(key) && seen.add(key);
-  });
+function unfit(steps: readonly Segment[], args: JsonObject): readonly Issue[] {
+  return wrongTyped(args, steps).map(({ path, wanted }) => ({
+    code: "type-mismatch",
+    pointer: shownPath(path),
+    message:
+      wanted === "array"
+        ? "an array is needed here: its elements hold what the policy writes"
+        : "an object is needed here: it holds what the policy writes",
+  }));
 }

@@ -1,13 +1,15 @@
 import {
-  formatPath,
   type Issue,
   isObject,
   type JsonObject,
   own,
   type Segment,
+  stepsTo,
   type ToolEntry,
+  valuesAt,
 } from "@interlock/core";
-import { isWithin, schemaAt, stepsTo, valuesAt } from "./places.ts";
+import { isWithin, schemaAt } from "./places.ts";
+import { shownPath } from "./shown.ts";
 
 /** The required agent leaves in an object that a lock or an injected value may bring into being. */
 export interface Needed {
@@ -32,7 +34,7 @@ export function neededLeaves(tool: ToolEntry): readonly Needed[] {
     object.names.push(name);
   }
   return [...needed.values()].map(({ above, names }) => {
-    const required = own(schemaAt(tool.inputSchema, above), "required");
+    const required = own(schemaAt(tool.checkedSchema ?? tool.inputSchema, above), "required");
     return {
       above,
       names,
@@ -49,13 +51,17 @@ export function missingLeaves(needed: readonly Needed[], args: JsonObject): read
       if (!isObject(value)) continue;
       for (const name of names) {
         if (Object.hasOwn(value, name)) continue;
-        const pointer = formatPath([...path, name]);
         issues ??= [];
-        issues.push({ code: "missing-parameter", pointer, message: "a required argument is missing" });
+        issues.push(missing([...path, name]));
       }
     }
   }
   return issues ?? none;
+}
+
+/** The issue that nothing stands at a place which needs something. */
+export function missing(path: readonly (string | number)[]): Issue {
+  return { code: "missing-parameter", pointer: shownPath(path), message: "a required argument is missing" };
 }
 
 const none: readonly Issue[] = [];

@@ -1,6 +1,5 @@
 import {
   fail,
-  formatPath,
   type Issue,
   type JsonObject,
   ok,
@@ -10,13 +9,16 @@ import {
   type WireParameter,
 } from "@interlock/core";
 import { pathRefusal } from "./path-safety.ts";
-import { toText } from "./text.ts";
+import { shownPath } from "./shown.ts";
+import { joinIssues, toText } from "./text.ts";
 
 /** A path template, read once: text and parameters in turn. */
 export type PathTemplate = readonly (PathText | PathValue)[];
 
 interface PathText {
   readonly text: string;
+  /** What stands before its first slash: the end of the segment before. */
+  readonly ends: string;
   /** Whether a segment begins in it. */
   readonly begins: boolean;
   /** What stands after its last slash. */
@@ -39,38 +41,69 @@ export function expandPath(tool: Pick<ToolEntry, "path" | "parameters">, args: J
 export function readTemplate(tool: Pick<ToolEntry, "path" | "parameters">): PathTemplate {
   return tool.path.split(/\{([^{}]*)\}/u).map((text, index) => {
     if (index % 2 === 1) return { name: text, parameter: inPath(tool.parameters, text) };
-    return { text, begins: text.includes("/"), segment: text.slice(text.lastIndexOf("/") + 1) };
+    const first = text.indexOf("/");
+    return {
+      text,
+      ends: first < 0 ? text : text.slice(0, first),
+      begins: first >= 0,
+      segment: text.slice(text.lastIndexOf("/") + 1),
+    };
   });
 }
 
-/** Puts the values into a template in one pass, so that a value with `{x}` in it is not read again (connectors.md §7.5). */
-export function fillPath(template: PathTemplate, args: JsonObject, issues: Issue[]): string {
+/**
+ * Puts the values into a template in one pass, so that a value with `{x}` in it is not read again (connectors.md §7.5).
+ * `locked`: keys whose text is the policy's own.
+ */
+export function fillPath(
+  template: PathTemplate,
+  args: JsonObject,
+  issues: Issue[],
+  locked: ReadonlySet<string> = nothing,
+): string {
   let path = "";
   // What stands since the last slash, not encoded: pieces that are harmless alone may be a dot segment together.
   let segment = "";
+  // The last value in it.
+  let inside: WireParameter | undefined;
   for (const piece of template) {
     if ("text" in piece) {
       path += piece.text;
-      segment = piece.begins ? piece.segment : segment + piece.text;
+      if (inside !== undefined && piece.ends !== "")
+        refuse(inside, pathRefusal(segment + piece.ends), issues);
+      if (piece.begins) {
+        segment = piece.segment;
+        inside = undefined;
+      } else segment += piece.ends;
       continue;
     }
     const { parameter } = piece;
     const value = parameter === undefined ? undefined : own(args, parameter.key);
     if (parameter === undefined || value === undefined || value === null) {
-      const pointer = formatPath([parameter?.key ?? piece.name]);
+      const pointer = shownPath([parameter?.key ?? piece.name]);
       issues.push({ code: "missing-parameter", pointer, message: "the path needs a value for it" });
       continue;
     }
+    if (Array.isArray(value) && !locked.has(parameter.key)) issues.push(...joinIssues(parameter, value));
     const text = toText(value, parameter.collectionFormat);
     segment += text;
+    inside = parameter;
     const message = pathRefusal(text) ?? (segment === text ? undefined : pathRefusal(segment));
-    if (message !== undefined) {
-      issues.push({ code: "value-refused", pointer: formatPath([parameter.key]), message });
-      continue;
-    }
+    if (refuse(parameter, message, issues)) continue;
     path += parameter.encoding === "double" ? encode(encode(text)) : encode(text);
   }
   return path;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
+function refuse({ key }: WireParameter, message: string | undefined, issues: Issue[]): boolean {
+  if (message === undefined) return false;
+  const pointer = shownPath([key]);
+  // Each value once, whatever stands around it.
+  if (!issues.some((issue) => issue.pointer === pointer))
+    issues.push({ code: "value-refused", pointer, message });
+  return true;
 }
 
 function inPath(parameters: readonly WireParameter[], name: string): WireParameter | undefined {

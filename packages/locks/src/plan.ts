@@ -1,19 +1,19 @@
-import { deepFreeze, isObject, type Json, type Segment, type ToolEntry } from "@interlock/core";
+import { deepFreeze, isObject, type Json, own, type Segment, stepsTo, type ToolEntry } from "@interlock/core";
 import { type CheckValue, compileSchema } from "@interlock/core/schema";
 import type { Writing } from "./apply.ts";
 import { type PlannedConstraint, planConstraints } from "./constraints.ts";
+import { type Guards, openGuards } from "./lookalikes.ts";
 import { type Needed, neededLeaves } from "./missing.ts";
-import { isWithin, stepsTo } from "./places.ts";
+import { isWithin, schemaAt } from "./places.ts";
 import { planRequest, type RequestPlan } from "./request.ts";
-import { type Guarded, guardedObjects } from "./twins.ts";
 
 /** What is worked out once for a tool, on its first call. */
 export interface Plan {
   readonly check: CheckValue;
   readonly constraints: readonly PlannedConstraint[];
-  /** Every object that holds a guarded name, and those whose schema alone does not keep the names out. */
-  readonly guarded: readonly Guarded[];
-  readonly open: readonly Guarded[];
+  readonly guards: Guards;
+  /** Objects and arrays around locked and injected places that may be null: null is none then. */
+  readonly nullable: readonly Nullable[];
   readonly locks: readonly LockWriting[];
   /** What must go with the locks: required objects, then injected leaves. */
   readonly additions: readonly Writing[];
@@ -23,6 +23,13 @@ export interface Plan {
   readonly request: RequestPlan;
   /** Names of the locked secrets. */
   readonly secrets: readonly string[];
+}
+
+/** A container that may be null. */
+export interface Nullable {
+  readonly steps: readonly Segment[];
+  /** What holds it needs it. */
+  readonly required: boolean;
 }
 
 interface LockWriting extends Writing {
@@ -41,14 +48,13 @@ export function planOf(tool: ToolEntry): Plan {
 }
 
 function makePlan(tool: ToolEntry): Plan {
-  const guarded = guardedObjects(tool);
   const needed = neededLeaves(tool);
   const written = [...tool.injected, ...tool.requiredObjects].map(stepsTo);
   return {
-    check: compileSchema(tool.inputSchema),
+    check: compileSchema(tool.checkedSchema ?? tool.inputSchema),
     constraints: planConstraints(tool),
-    guarded,
-    open: guarded.filter((object) => !object.closed),
+    guards: openGuards(tool),
+    nullable: nullableContainers(tool),
     locks: tool.locks.map((lock) => ({
       steps: stepsTo(lock),
       // The name stands for the secret everywhere but in the sending step.
@@ -69,6 +75,25 @@ function makePlan(tool: ToolEntry): Plan {
     request: planRequest(tool),
     secrets: Object.freeze(tool.locks.flatMap((lock) => (lock.secret === undefined ? [] : [lock.secret]))),
   };
+}
+
+function nullableContainers(tool: ToolEntry): readonly Nullable[] {
+  const found = new Map<string, Nullable>();
+  const schema = tool.checkedSchema ?? tool.inputSchema;
+  for (const place of [...tool.locks, ...tool.injected]) {
+    const steps = stepsTo(place);
+    for (let length = 1; length < steps.length; length++) {
+      const above = steps.slice(0, length);
+      const name = above.at(-1);
+      if (typeof name !== "string") continue;
+      const type = own(schemaAt(schema, above), "type");
+      if (typeof type === "string") continue;
+      const needed = own(schemaAt(schema, above.slice(0, -1)), "required");
+      const required = Array.isArray(needed) && needed.includes(name);
+      found.set(JSON.stringify(above), { steps: above, required });
+    }
+  }
+  return [...found.values()];
 }
 
 // Objects get a copy each, for injected leaves are written into required objects.

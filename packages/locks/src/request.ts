@@ -1,9 +1,8 @@
 import {
-  deepFreeze,
+  type Body,
   fail,
   type InvokeRequest,
   type Issue,
-  type Json,
   type JsonObject,
   ok,
   own,
@@ -12,7 +11,7 @@ import {
   type ToolEntry,
   type WireParameter,
 } from "@interlock/core";
-import { formBody } from "./form.ts";
+import { buildBody } from "./body.ts";
 import { headerIssue } from "./header.ts";
 import { fillPath, type PathTemplate, readTemplate } from "./path.ts";
 import { joinIssues, toText } from "./text.ts";
@@ -52,7 +51,7 @@ export function planRequest(tool: ToolEntry): RequestPlan {
 /** The request of effective arguments, frozen but for a body that is theirs: every declared place and nothing else (connectors.md §7.4). */
 export function buildRequest(plan: RequestPlan, args: JsonObject): Result<InvokeRequest> {
   const issues: Issue[] = [];
-  const path = fillPath(plan.path, args, issues);
+  const path = fillPath(plan.path, args, issues, plan.locked);
   const queries = texts(plan, plan.queries, args, issues);
   const headers = texts(plan, plan.headers, args, issues);
   const body = buildBody(plan, args, issues);
@@ -60,7 +59,10 @@ export function buildRequest(plan: RequestPlan, args: JsonObject): Result<Invoke
   const request: { -readonly [K in keyof InvokeRequest]: InvokeRequest[K] } = { method: plan.method, path };
   if (queries !== undefined) request.queries = queries;
   if (headers !== undefined) request.headers = headers;
-  if (body !== undefined) request.body = body;
+  if (body !== undefined) {
+    request.body = body;
+    request.encoding = (plan.body as Body).encoding;
+  }
   return ok(Object.freeze(request));
 }
 
@@ -83,15 +85,4 @@ function texts(
     put(map, parameter.name, text);
   }
   return map === undefined ? undefined : Object.freeze(map);
-}
-
-function buildBody(plan: RequestPlan, args: JsonObject, issues: Issue[]): Json | undefined {
-  const encoding = plan.body?.encoding;
-  if (encoding === undefined) return undefined;
-  if (plan.form.length === 0 || (encoding !== "urlencoded" && encoding !== "multipart"))
-    return own(args, plan.bodyKey);
-  const body = formBody(encoding, plan.form, args);
-  if (body.ok) return deepFreeze(body.value);
-  issues.push(...body.issues);
-  return undefined;
 }

@@ -1,6 +1,5 @@
-import { type Call, deepFreeze, type InvokeRequest, type Result } from "@interlock/core";
+import { type Call, deepFreeze, type InvokeRequest, type Result, valuesAt } from "@interlock/core";
 import { type Draft, replaceAt, thaw } from "./apply.ts";
-import { valuesAt } from "./places.ts";
 import { planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
 

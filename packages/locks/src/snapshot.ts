@@ -1,4 +1,5 @@
-import { fail, formatPath, type Json, type JsonObject, ok, put, type Result } from "@interlock/core";
+import { fail, type Json, type JsonObject, ok, put, type Result } from "@interlock/core";
+import { shownPath } from "./shown.ts";
 
 /** How much an agent may supply in one call. */
 export interface ArgumentLimits {
@@ -10,6 +11,8 @@ export interface ArgumentLimits {
   readonly characters: number;
   /** Values of every kind together. */
   readonly values: number;
+  /** UTF-16 code units of the addresses of all values together: what each issue, checked or told, may have to say. */
+  readonly addresses: number;
 }
 
 /** The limits that hold for every call. */
@@ -18,6 +21,7 @@ export const argumentLimits: ArgumentLimits = {
   items: 10_000,
   characters: 8_388_608,
   values: 200_000,
+  addresses: 33_554_432,
 };
 
 /**
@@ -26,11 +30,11 @@ export const argumentLimits: ArgumentLimits = {
  * The copy's objects and arrays are added to `made`.
  */
 export function snapshot(input: unknown, made: object[]): Result<JsonObject> {
-  const state: State = { values: 0, characters: 0, refusal: undefined, steps: [], made };
+  const state: State = { values: 0, characters: 0, addresses: 0, refusal: undefined, steps: [], made };
   try {
-    const copy = copyValue(input, 0, state);
+    const copy = copyValue(input, 0, 0, state);
     if (state.refusal !== undefined)
-      return fail({ ...state.refusal, pointer: formatPath(state.steps.reverse()) });
+      return fail({ ...state.refusal, pointer: shownPath(state.steps.reverse()) });
     if (copy === null || typeof copy !== "object" || Array.isArray(copy)) {
       return fail({ code: "type-mismatch", pointer: "", message: "the arguments of a call are an object" });
     }
@@ -44,6 +48,7 @@ export function snapshot(input: unknown, made: object[]): Result<JsonObject> {
 interface State {
   values: number;
   characters: number;
+  addresses: number;
   refusal: { readonly code: string; readonly message: string } | undefined;
   /** The way to what was refused, innermost first: written on the way out, so that what is accepted pays nothing. */
   readonly steps: (string | number)[];
@@ -53,9 +58,13 @@ interface State {
 /** Stands for a value that was refused; the state says why. */
 const refused: unique symbol = Symbol("refused");
 
-function copyValue(value: unknown, depth: number, state: State): Json | typeof refused {
+// `length`: of the address.
+function copyValue(value: unknown, depth: number, length: number, state: State): Json | typeof refused {
   if (++state.values > argumentLimits.values)
     return refuse(state, "too-large", "the arguments hold too many values");
+  state.addresses += length;
+  if (state.addresses > argumentLimits.addresses)
+    return refuse(state, "too-large", "the arguments hold too many values below keys that are too long");
   switch (typeof value) {
     case "string":
       return copyText(value, state);
@@ -67,7 +76,9 @@ function copyValue(value: unknown, depth: number, state: State): Json | typeof r
       if (value === null) return null;
       if (depth >= argumentLimits.depth)
         return refuse(state, "too-deep", "the arguments are nested too deeply");
-      return Array.isArray(value) ? copyArray(value, depth, state) : copyObject(value, depth, state);
+      return Array.isArray(value)
+        ? copyArray(value, depth, length, state)
+        : copyObject(value, depth, length, state);
     default:
       return refuse(state, "type-mismatch", "not a JSON value");
   }
@@ -80,14 +91,19 @@ function copyText(text: string, state: State): string | typeof refused {
   return text.isWellFormed() ? text : refuse(state, "value-refused", "the text holds half a surrogate pair");
 }
 
-function copyArray(array: readonly unknown[], depth: number, state: State): Json | typeof refused {
-  const length = array.length;
-  if (length > argumentLimits.items) return refuse(state, "too-large", "the array has too many elements");
+function copyArray(
+  array: readonly unknown[],
+  depth: number,
+  length: number,
+  state: State,
+): Json | typeof refused {
+  const count = array.length;
+  if (count > argumentLimits.items) return refuse(state, "too-large", "the array has too many elements");
   const copy: Json[] = [];
   state.made.push(copy);
-  for (let index = 0; index < length; index++) {
-    // A hole is null, as in JSON.
-    const copied = copyValue(array[index] ?? null, depth + 1, state);
+  for (let index = 0; index < count; index++) {
+    // A hole is null, as in JSON. No index has more digits.
+    const copied = copyValue(array[index] ?? null, depth + 1, length + 6, state);
     if (copied === refused) {
       state.steps.push(index);
       return refused;
@@ -97,7 +113,7 @@ function copyArray(array: readonly unknown[], depth: number, state: State): Json
   return copy;
 }
 
-function copyObject(object: object, depth: number, state: State): Json | typeof refused {
+function copyObject(object: object, depth: number, length: number, state: State): Json | typeof refused {
   const prototype = Object.getPrototypeOf(object) as unknown;
   // A Date, a Map, a boxed string: what JSON.stringify would make of them is not what the caller passed.
   if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
@@ -108,7 +124,7 @@ function copyObject(object: object, depth: number, state: State): Json | typeof 
     if (copyText(key, state) === refused) return refused;
     const value = (object as Record<string, unknown>)[key];
     if (value === undefined) continue;
-    const copied = copyValue(value, depth + 1, state);
+    const copied = copyValue(value, depth + 1, length + key.length + 1, state);
     if (copied === refused) {
       state.steps.push(key);
       return refused;

@@ -1,4 +1,5 @@
-import { formatPath, type Issue, type Json, type WireParameter } from "@interlock/core";
+import type { Issue, Json, WireParameter } from "@interlock/core";
+import { shownPath } from "./shown.ts";
 
 const separators = { csv: ",", ssv: " ", tsv: "\t", pipes: "|", multi: "," } as const;
 
@@ -13,19 +14,27 @@ export function toText(value: Json, format?: WireParameter["collectionFormat"]):
 }
 
 /**
- * The elements of a joined array that hold the separator themselves. On the wire they would be two, so that what was
- * judged (how many there are, what each may be) would not be what is sent (governance.md §4).
+ * The elements of an array that would be read as others once they are joined: those that hold the separator, and a lone
+ * empty one, which is no element on the wire. What was judged (how many there are, what each may be) would not be what is
+ * sent (governance.md §4).
  */
 export function joinIssues(parameter: WireParameter, value: Json): readonly Issue[] {
-  if (!Array.isArray(value)) return [];
+  if (!Array.isArray(value)) return none;
   const separator = separatorOf(parameter.collectionFormat);
+  const isLone = value.length === 1;
   return value.flatMap((item: Json, index): readonly Issue[] => {
-    if (!toText(item).includes(separator)) return [];
-    const pointer = formatPath([parameter.key, index]);
-    return [
-      { code: "value-refused", pointer, message: "the element holds the character that separates elements" },
-    ];
+    const text = toText(item);
+    if (isLone && text === "")
+      return [refusedAt(parameter, index, "a list of one empty element is sent like an empty list")];
+    if (!text.includes(separator)) return none;
+    return [refusedAt(parameter, index, "the element holds the character that separates elements")];
   });
+}
+
+const none: readonly Issue[] = [];
+
+function refusedAt({ key }: WireParameter, index: number, message: string): Issue {
+  return { code: "value-refused", pointer: shownPath([key, index]), message };
 }
 
 function separatorOf(format: WireParameter["collectionFormat"]): string {

@@ -1,4 +1,4 @@
-import { argumentsSchema, type Connector, type Operation, type Tool } from "@interlock/core";
+import { argumentsSchema, type Connector, type Operation, splitReserved, type Tool } from "@interlock/core";
 
 /**
  * The operations of a connector as tools with every input open to the agent: what types are written for when there is
@@ -19,13 +19,16 @@ function toTool(operation: Operation, connector: string): Tool {
     description: operation.description ?? operation.title ?? operation.id,
     permission: "ask",
     access,
-    inputSchema: argumentsSchema(operation, {
-      leaf: (leaf) =>
-        leaf.internal || leaf.readOnly || leaf.notificationUrl || leaf.transport
-          ? undefined
-          : { required: leaf.requiredLocal || leaf.in === "path" },
-      container: (container) => container.requiredLocal,
-    }),
+    inputSchema: splitReserved(
+      argumentsSchema(operation, {
+        leaf: (leaf) =>
+          leaf.internal || leaf.readOnly || leaf.notificationUrl || leaf.transport
+            ? undefined
+            : { required: leaf.requiredLocal || leaf.in === "path" },
+        container: (container) => container.requiredLocal,
+        otherKeys: (container) => !(container.internal || container.readOnly),
+      }),
+    ).schema,
     ...(response === undefined ? {} : { outputSchema: response }),
     annotations: {
       readOnlyHint: access === "read",

@@ -1,4 +1,4 @@
-import { own, pointerBelow, type Segment } from "@interlock/core";
+import { own, pointerBelow, type Step } from "@interlock/core";
 import { declaredType, type Flat, type Property } from "./flat.ts";
 import { type Flattening, flatten, flattenItems } from "./flatten.ts";
 import { isExpandable } from "./schema-type.ts";
@@ -6,7 +6,7 @@ import { isExpandable } from "./schema-type.ts";
 /** Where a node of a body stands. */
 interface Standing {
   readonly pointer: string;
-  readonly segments: readonly Segment[];
+  readonly segments: readonly Step[];
   /** The last property name on the way; `undefined` at the root. */
   readonly name: string | undefined;
   readonly requiredLocal: boolean;

@@ -2,6 +2,7 @@ import { type Body, isObject, own } from "@interlock/core";
 import { createAddresses } from "./addresses.ts";
 import { bodyEncoding, consumed, formEncoding } from "./body-encoding.ts";
 import type { DeclaredOperation, Definition } from "./definition.ts";
+import type { Flat } from "./flat.ts";
 import { type Flattening, flatten } from "./flatten.ts";
 import { textOf } from "./keywords.ts";
 import { type DeclaredParameter, listParameters } from "./parameter-list.ts";
@@ -51,10 +52,24 @@ export function collectInputs(
   const { name, node } = bodyParameter;
   const schema = own(node, "schema");
   const root = flatten(isObject(schema) ? schema : {}, undefined, by);
-  const encoding = bodyEncoding(root.type, textOf(root.schema, "format"), parameters, media);
-  const body = { name, required: own(node, "required") === true, encoding };
+  const required = own(node, "required") === true;
+  const body = { name, required, ...encodingOf(root, parameters, formData, media) };
   const scope = { parameters, address, by, body: { name, root, address: address(bodyParameter) } };
   return { parameters, bodyParameter, body, scope, unresolved, ignored, ignoredBodies: bodies.slice(1) };
+}
+
+// The members of the platform's own envelope say it themselves; a body beside form fields is one of them.
+function encodingOf(
+  root: Flat,
+  parameters: readonly DeclaredParameter[],
+  fields: readonly DeclaredParameter[],
+  media: readonly string[],
+): Pick<Body, "encoding" | "envelope"> {
+  const declares = (member: string) => root.properties.some(({ name }) => name === member);
+  if (declares("$multipart")) return { encoding: "multipart", envelope: true };
+  if (declares("$content")) return { encoding: "binary", envelope: true };
+  if (fields.length > 0) return { encoding: formEncoding(parameters, media) };
+  return { encoding: bodyEncoding(root.type, textOf(root.schema, "format"), parameters, media) };
 }
 
 function formOf(

@@ -8,9 +8,10 @@ import { textOf } from "./keywords.ts";
 import { lazy } from "./lazy.ts";
 import { lazyProperties } from "./lazy-properties.ts";
 import { bodyLeaf, type LeafContext, parameterLeaf, visibilityOf } from "./leaf.ts";
-import { walkBody } from "./leaf-walk.ts";
+import { type FoundContainer, walkBody } from "./leaf-walk.ts";
 import { collectInputs, type OperationInputs } from "./operation-inputs.ts";
 import { type Note, operationIssues, operationPlace } from "./operation-issues.ts";
+import { otherKeysOf } from "./other-keys.ts";
 import { checkTemplate } from "./path-template.ts";
 import { firstText, longestDescription, longestTitle } from "./plain-text.ts";
 import { responseSchema } from "./response.ts";
@@ -120,7 +121,7 @@ function withoutConnection(path: string): string {
   return path.replace("{connectionId}", "").replace("//", "/");
 }
 
-type Content = Pick<Operation, "parameters" | "containers">;
+type Content = Pick<Operation, "parameters" | "containers" | "otherKeys">;
 
 function readContent(inputs: OperationInputs, definition: Definition, schemas: SchemaBook): Content {
   const { scope, bodyParameter, body } = inputs;
@@ -128,7 +129,9 @@ function readContent(inputs: OperationInputs, definition: Definition, schemas: S
   const markers = { document: definition.document, hasOperation };
   const context: LeafContext = { scope, markers, schemas };
   const parameters = inputs.parameters.map((parameter) => parameterLeaf(parameter, context));
-  if (bodyParameter === undefined || scope.body === undefined) return { parameters, containers: [] };
+  if (bodyParameter === undefined || scope.body === undefined) {
+    return { parameters, containers: [], otherKeys: [] };
+  }
   const found = walkBody(
     scope.body.root,
     {
@@ -138,12 +141,16 @@ function readContent(inputs: OperationInputs, definition: Definition, schemas: S
     },
     scope.by,
   );
+  const containers = found.containers.map((container) => containerOf(container, bodyParameter, context));
   return {
     parameters: [
       ...parameters,
       ...found.leaves.map((leaf) => bodyLeaf(leaf, bodyParameter, body?.required === true, context)),
     ],
-    containers: found.containers.map((container) => containerOf(container, bodyParameter, context)),
+    containers,
+    otherKeys: containers.flatMap((container, index) =>
+      otherKeysOf(container, found.containers[index] as FoundContainer, bodyParameter.name, scope.by),
+    ),
   };
 }
 

@@ -1,4 +1,12 @@
-import { isObject, type Json, type JsonObject, type JsonSchema, own, put } from "@interlock/core";
+import {
+  isObject,
+  type Json,
+  type JsonObject,
+  type JsonSchema,
+  own,
+  put,
+  reservedKeyword,
+} from "@interlock/core";
 import { createDefinitionNames } from "./definition-names.ts";
 import type { Flat, Trail } from "./flat.ts";
 import { type Flattening, flatten } from "./flatten.ts";
@@ -91,13 +99,21 @@ export function createSchemaWriter(by: Flattening, direction: Direction, report:
 
   function writeObject(node: Flat, depth: number): JsonSchema {
     const kept = node.properties.filter((property) => isShown(property.node));
-    const open = own(node.schema, "additionalProperties");
+    const declared = own(node.schema, "additionalProperties");
+    // Keys that nobody supplies, whatever they are called.
+    const open = direction === "input" && isObject(declared) && !isShown(declared) ? false : declared;
     const properties: Record<string, Json> = {};
     for (const { name, node: child, trail } of kept)
       put(properties, name, writeNode(child, trail, depth + 1));
     const required = [...new Set(node.required)].filter((name) => Object.hasOwn(properties, name));
     const closed = direction === "input" && node.properties.length > 0 && !isComposed(node.schema);
+    // What the object lets through all the same is never what the connector fills or forbids.
+    const reserved =
+      direction === "input" && open !== false && !(closed && open === undefined)
+        ? node.properties.filter((property) => !kept.includes(property)).map(({ name }) => name)
+        : [];
     return {
+      ...(reserved.length > 0 ? { [reservedKeyword]: reserved } : {}),
       ...(kept.length > 0 ? { properties } : {}),
       ...(required.length > 0 ? { required } : {}),
       ...(isObject(open)

@@ -1,4 +1,4 @@
-import { type JsonObject, pointerBelow, type Segment } from "@interlock/core";
+import { type JsonObject, pointerBelow, type Step } from "@interlock/core";
 import type { Address } from "./addresses.ts";
 import type { Flat } from "./flat.ts";
 import { type Flattening, flatten, flattenItems } from "./flatten.ts";
@@ -68,9 +68,9 @@ function inBody(
 const deepest = 64;
 
 // Array steps are passed silently. The trail is left behind: a path may go through a recursive type.
-function walk(names: readonly string[], root: Flat, by: Flattening): readonly Segment[] | undefined {
+function walk(names: readonly string[], root: Flat, by: Flattening): readonly Step[] | undefined {
   if (names.length > deepest) return undefined;
-  const segments: Segment[] = [];
+  const segments: Step[] = [];
   let at = root;
   for (const name of names) {
     for (let levels = 0; at.type === "array"; levels++) {

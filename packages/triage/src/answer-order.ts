@@ -1,18 +1,18 @@
-import type { Operation, Parameter } from "@interlock/core";
+import type { Leaf, Operation } from "@interlock/core";
 import { type Dependencies, dependencies } from "@interlock/swagger";
 import { isWithin, nodeAt, resolvePointer } from "./parameter-index.ts";
 
 /** Leaves in the order in which they can be answered: parents before children, else needed and important ones first. */
 export function answerOrder(
   operation: Operation,
-  leaves: readonly Parameter[],
-  isNeeded: (leaf: Parameter) => boolean,
-): readonly Parameter[] {
+  leaves: readonly Leaf[],
+  isNeeded: (leaf: Leaf) => boolean,
+): readonly Leaf[] {
   const graph = dependencies(operation);
-  const ordered: Parameter[] = [];
-  const seen = new Set<Parameter>();
+  const ordered: Leaf[] = [];
+  const seen = new Set<Leaf>();
   const byRank = [...leaves].sort((a, b) => rank(a, isNeeded) - rank(b, isNeeded));
-  const visit = (leaf: Parameter, depth: number): void => {
+  const visit = (leaf: Leaf, depth: number): void => {
     if (seen.has(leaf) || depth > leaves.length) return;
     seen.add(leaf);
     for (const parent of parentsOf(operation, leaf, graph))
@@ -26,9 +26,9 @@ export function answerOrder(
 /** The leaves whose values a leaf's look-ups need. */
 export function parentsOf(
   operation: Operation,
-  leaf: Parameter,
+  leaf: Leaf,
   graph: Dependencies = dependencies(operation),
-): readonly Parameter[] {
+): readonly Leaf[] {
   const pointers = graph.needs.get(leaf.pointer) ?? [];
   return pointers.flatMap((pointer) => {
     const address = resolvePointer(operation, pointer);
@@ -41,7 +41,7 @@ export function parentsOf(
 }
 
 // The order of the field's own designer: required, important, plain, advanced (connectors.md §6.3).
-function rank(leaf: Parameter, isNeeded: (leaf: Parameter) => boolean): number {
+function rank(leaf: Leaf, isNeeded: (leaf: Leaf) => boolean): number {
   if (isNeeded(leaf)) return 0;
   const visibility = leaf.visibility?.toLowerCase();
   return visibility === "important" ? 1 : visibility === "advanced" ? 3 : 2;

@@ -1,14 +1,24 @@
-import type { Issue, Operation, Place, ToolEntry, WireParameter } from "@interlock/core";
+import {
+  type Issue,
+  isEnvelopeKey,
+  isObject,
+  type Json,
+  type Operation,
+  type Place,
+  type ToolEntry,
+  type WireParameter,
+} from "@interlock/core";
 import { completeLock } from "./complete-lock.ts";
 import { readConstraints } from "./constraints.ts";
 import { type Coverage, coverageOf, isRequired } from "./coverage.ts";
 import { defaultFault, isInjectable, isMeantToBeInjected } from "./injectable.ts";
-import { inputSchema } from "./input-schema.ts";
+import { inputSchemas } from "./input-schema.ts";
 import type { CheckLock } from "./lock-check.ts";
 import { lockParents } from "./lock-parents.ts";
 import { type PlacedLock, placeLocks, unreachable } from "./locks.ts";
 import { reportLost } from "./lost-schemas.ts";
 import { modelText } from "./model-text.ts";
+import { declaredIn, isWithin } from "./parameter-index.ts";
 import type { OperationSource } from "./policy-file.ts";
 import { hiddenNames, redactOutput } from "./redaction.ts";
 import { openReport, type Report } from "./report.ts";
@@ -93,11 +103,12 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
       segments: leaf.segments,
       required: isRequired(leaf),
       ...(holdsSecret(leaf) ? { secret: true as const } : {}),
+      ...(leaf.segments.at(-1) === true ? { declared: declaredBeside(operation, leaf, locks) } : {}),
     })),
     locks,
     injected,
     requiredObjects: required,
-    inputSchema: inputSchema(operation, coverage, hidden, constraints),
+    ...inputSchemas(operation, coverage, hidden, constraints),
     ...(operation.response === undefined ? {} : { outputSchema: redactOutput(operation.response, hidden) }),
     constraints,
     rules,
@@ -105,6 +116,17 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
     approval,
     grants,
   };
+}
+
+// A lock of a whole object may hold keys that the definition does not declare: they are the policy's.
+function declaredBeside(operation: Operation, others: Place, locks: readonly Place[]): readonly string[] {
+  const object = { key: others.key, segments: others.segments.slice(0, -1) };
+  const depth = object.segments.length;
+  const locked = locks
+    .filter((lock) => lock.segments.length > depth && isWithin(lock, object))
+    .map((lock) => lock.segments[depth])
+    .filter((name) => typeof name === "string");
+  return [...new Set([...declaredIn(operation, object), ...locked])].sort();
 }
 
 function reportNeeded(
@@ -146,9 +168,10 @@ function unfit(pointer: string, fault: string): Issue {
 
 function checkedLock(context: ToolContext, lock: PlacedLock): ToolEntry["locks"][number] {
   const { from, ...entry } = lock;
-  if (lock.secret !== undefined) return entry;
-  const value = completeLock(context.operation, lock, lock.value);
-  const refusal = context.checkLock(context.operation, lock, value);
+  const value = lock.secret === undefined ? completeLock(context.operation, lock, lock.value) : null;
+  const refusal =
+    unsendable(context.operation, lock, value) ??
+    (lock.secret === undefined ? context.checkLock(context.operation, lock, value) : undefined);
   if (refusal !== undefined) {
     context.report.add([...context.path, "parameters", from.text], {
       code: "lock-invalid",
@@ -157,6 +180,23 @@ function checkedLock(context: ToolContext, lock: PlacedLock): ToolEntry["locks"]
     });
   }
   return { ...entry, value };
+}
+
+// At the root of a body some keys are the platform's: in JSON none may stand, beside its own envelope no other.
+function unsendable(operation: Operation, lock: PlacedLock, value: Json): string | undefined {
+  const { body, parameters, containers } = operation;
+  const inBody = [...containers, ...parameters.filter((leaf) => leaf.in === "body")].some(
+    ({ key }) => key === lock.key,
+  );
+  if (body === undefined || !inBody || !(body.encoding === "json" || body.envelope === true))
+    return undefined;
+  const [name] = lock.segments;
+  const keys = typeof name === "string" ? [name] : isObject(value) ? Object.keys(value) : [];
+  const wrong = keys.find((key) => isEnvelopeKey(key) !== (body.envelope === true));
+  if (wrong === undefined) return undefined;
+  return body.envelope === true
+    ? `the body is sent as bytes, and ${wrong} would not be`
+    : `the platform would read ${wrong} as an instruction about the body`;
 }
 
 function reportSecrets(context: ToolContext, coverage: Coverage): void {

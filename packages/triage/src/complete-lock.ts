@@ -1,4 +1,4 @@
-import { isObject, type Json, type Operation, own, type Parameter, put, type Segment } from "@interlock/core";
+import { isObject, type Json, type Operation, own, type Parameter, put, type Step } from "@interlock/core";
 import { isInjectable } from "./injectable.ts";
 import { type Address, isWithin } from "./parameter-index.ts";
 
@@ -14,7 +14,7 @@ export function completeLock(operation: Operation, at: Address, value: Json): Js
   return leaves.reduce((whole, leaf) => insert(whole, leaf.segments.slice(at.segments.length), leaf), value);
 }
 
-function insert(value: Json, segments: readonly Segment[], leaf: Parameter): Json {
+function insert(value: Json, segments: readonly Step[], leaf: Parameter): Json {
   const [step, ...rest] = segments;
   if (step === undefined) return value;
   if (step === null)

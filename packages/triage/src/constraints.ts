@@ -1,4 +1,4 @@
-import { type Constraint, type JsonSchema, type Operation, own } from "@interlock/core";
+import { type Constraint, type JsonSchema, type Leaf, type Operation, own } from "@interlock/core";
 import type { Coverage } from "./coverage.ts";
 import { placeOf } from "./format-address.ts";
 import { nodeAt, resolvePointer } from "./parameter-index.ts";
@@ -60,7 +60,7 @@ function agentLeaf(
   coverage: Coverage,
   place: Path,
   report: Report,
-): Operation["parameters"][number] | undefined {
+): Leaf | undefined {
   const address = resolvePointer(operation, text);
   const node = address === undefined ? undefined : nodeAt(operation, address);
   if (node?.kind === "leaf" && coverage.isAgent(node.leaf)) return node.leaf;

@@ -1,15 +1,17 @@
-import type { Container, Operation, Parameter } from "@interlock/core";
+import type { Container, Leaf, Operation } from "@interlock/core";
 import { isLocked, type PlacedLock } from "./locks.ts";
-import { type Address, addressKey, nodeAt, parentOf } from "./parameter-index.ts";
+import { type Address, addressKey, leavesOf, nodeAt, parentOf } from "./parameter-index.ts";
 import { mayBeAgent, type Roles } from "./roles.ts";
 
 /** Who supplies what of an operation, and what has to be there. */
 export interface Coverage {
   readonly locks: readonly PlacedLock[];
-  /** In declaration order. */
-  readonly agent: readonly Parameter[];
-  isAgent(leaf: Parameter): boolean;
-  isUser(leaf: Parameter): boolean;
+  /** In declaration order, other keys last. */
+  readonly agent: readonly Leaf[];
+  isAgent(leaf: Leaf): boolean;
+  isUser(leaf: Leaf): boolean;
+  /** Whether the keys that an object does not declare are the agent's. */
+  takesOthers(container: Address): boolean;
   /** Whether a container holds a user or agent leaf. */
   holds(container: Address): boolean;
   /** Whether a container holds an agent leaf. */
@@ -19,14 +21,15 @@ export interface Coverage {
   /** Whether a container is needed or holds a user or agent leaf (governance.md §3). */
   isLive(container: Address): boolean;
   /** Whether a leaf is needed (governance.md §3). */
-  isNeeded(leaf: Parameter): boolean;
+  isNeeded(leaf: Leaf): boolean;
 }
 
 /** Works out who supplies what. */
 export function coverageOf(operation: Operation, roles: Roles, locks: readonly PlacedLock[]): Coverage {
-  const user = operation.parameters.filter((leaf) => isLocked(locks, leaf));
+  const all = leavesOf(operation);
+  const user = all.filter((leaf) => isLocked(locks, leaf));
   const users = new Set(user);
-  const agent = operation.parameters.filter(
+  const agent = all.filter(
     (leaf) => !users.has(leaf) && mayBeAgent(leaf) && roles.of(leaf)?.role.role === "agent",
   );
   const agents = new Set(agent);
@@ -46,6 +49,7 @@ export function coverageOf(operation: Operation, roles: Roles, locks: readonly P
     agent,
     isAgent: (leaf) => agents.has(leaf),
     isUser: (leaf) => users.has(leaf),
+    takesOthers: ({ key, segments }) => heldByAgent.has(addressKey({ key, segments: [...segments, true] })),
     holds: (container) => held.has(addressKey(container)),
     holdsAgent: (container) => heldByAgent.has(addressKey(container)),
     isForced: (container) => forced.has(addressKey(container)),
@@ -59,7 +63,7 @@ export function coverageOf(operation: Operation, roles: Roles, locks: readonly P
 }
 
 /** Whether a leaf is required where it stands: path parameters are whatever they declare (ORACLE.md R8). */
-export function isRequired(leaf: Parameter): boolean {
+export function isRequired(leaf: Leaf): boolean {
   return leaf.in === "body" ? leaf.requiredLocal : leaf.required;
 }
 

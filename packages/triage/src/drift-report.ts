@@ -1,10 +1,12 @@
 import {
+  type AgentLeaf,
   type Connector,
   type Issue,
   type Json,
   type Operation,
   own,
   type Parameter,
+  type Place,
   type Policy,
   type ToolEntry,
 } from "@interlock/core";
@@ -13,7 +15,7 @@ import { isRequired } from "./coverage.ts";
 import { isInjectable } from "./injectable.ts";
 import { openLockCheck } from "./lock-check.ts";
 import { isLocked } from "./locks.ts";
-import { isWithin, nodeAt, parentOf } from "./parameter-index.ts";
+import { declaredIn, isWithin, nodeAt, parentOf } from "./parameter-index.ts";
 import { didYouMean, suggestion } from "./suggestion.ts";
 import { operationsById } from "./whether-tool.ts";
 
@@ -119,6 +121,7 @@ function agentDrift(tool: ToolEntry, operation: Operation): readonly Issue[] {
         ),
       ];
     }
+    if (place.declared !== undefined) return [...othersDrift(place, place.declared, operation)];
     if (node.kind !== "leaf")
       return [drift("warning", place.pointer, `${place.pointer} has become an object`)];
     const before = own(schemaIn(tool, place), "enum");
@@ -127,6 +130,20 @@ function agentDrift(tool: ToolEntry, operation: Operation): readonly Issue[] {
       ? []
       : [drift("warning", place.pointer, `the values that ${place.pointer} may have changed`)];
   });
+}
+
+// What the definition has come to declare is no other key any more, and the compiled policy does not know.
+function othersDrift(place: AgentLeaf, known: readonly string[], operation: Operation): readonly Issue[] {
+  const { key, segments } = place;
+  return declaredIn(operation, { key, segments: segments.slice(0, -1) })
+    .filter((name) => !known.includes(name))
+    .map((name) =>
+      drift(
+        "error",
+        place.pointer,
+        `${name} is declared now, and ${place.pointer} would let the agent supply it`,
+      ),
+    );
 }
 
 function newlyRequired(tool: ToolEntry, operation: Operation): readonly Issue[] {
@@ -160,13 +177,15 @@ function renamed(tool: ToolEntry, operation: Operation, pointer: string): { sugg
   return near === undefined ? {} : { suggestion: `it may be ${near} now` };
 }
 
-function schemaIn(
-  tool: ToolEntry,
-  place: { readonly key: string; readonly segments: readonly (string | null)[] },
-): Json | undefined {
+function schemaIn(tool: ToolEntry, place: Pick<Place, "key" | "segments">): Json | undefined {
   let at: Json | undefined = tool.inputSchema;
   for (const step of [place.key, ...place.segments])
-    at = step === null ? own(at, "items") : own(own(at, "properties"), step);
+    at =
+      step === null
+        ? own(at, "items")
+        : step === true
+          ? own(at, "additionalProperties")
+          : own(own(at, "properties"), step);
   return at;
 }
 

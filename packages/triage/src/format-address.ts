@@ -1,4 +1,4 @@
-import { formatPath, formatPointer, type Operation, type Parameter } from "@interlock/core";
+import { formatPath, formatPointer, type Leaf, type Operation } from "@interlock/core";
 import { type Address, nodeAt } from "./parameter-index.ts";
 
 /** The pointer of an address, as the operation itself writes it where it has a node there. */
@@ -10,10 +10,10 @@ export function formatAddress(operation: Operation, address: Address): string {
 }
 
 /** The leaf's address and pointer alone. */
-export function placeOf(leaf: Pick<Parameter, "pointer" | "key" | "segments">): {
+export function placeOf(leaf: Pick<Leaf, "pointer" | "key" | "segments">): {
   readonly pointer: string;
   readonly key: string;
-  readonly segments: Parameter["segments"];
+  readonly segments: Leaf["segments"];
 } {
   return { pointer: leaf.pointer, key: leaf.key, segments: leaf.segments };
 }

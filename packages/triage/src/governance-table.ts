@@ -2,7 +2,7 @@ import { type Connector, type Json, type Operation, own, type Permission } from 
 import { coverageOf } from "./coverage.ts";
 import { isInjectable } from "./injectable.ts";
 import { placeLocks } from "./locks.ts";
-import { isWithin } from "./parameter-index.ts";
+import { isWithin, leavesOf } from "./parameter-index.ts";
 import type { OperationSource, PolicyFile } from "./policy-file.ts";
 import { openReport } from "./report.ts";
 import { readRoles } from "./roles.ts";
@@ -73,7 +73,7 @@ function parametersOf(operation: Operation, settings: OperationSource): readonly
       required: operation.parameters.some((leaf) => isWithin(leaf, lock) && coverage.isNeeded(leaf)),
     }),
   );
-  const rest = operation.parameters
+  const rest = leavesOf(operation)
     .filter((leaf) => !coverage.isUser(leaf) && !leaf.readOnly && !leaf.notificationUrl && !leaf.transport)
     .filter((leaf) => !leaf.internal || isInjectable(operation, leaf) || coverage.isNeeded(leaf))
     .map((leaf): GovernedParameter => {

@@ -1,15 +1,15 @@
-import { type Operation, type Parameter, usedDefinitions } from "@interlock/core";
+import { type Leaf, type Operation, usedDefinitions } from "@interlock/core";
 import { compileSchema } from "@interlock/core/schema";
 import { pathFault } from "./path-fault.ts";
 import { describeViolation } from "./violation.ts";
 
 /** Whether a leaf is sent without anyone's doing: internal, required, with a default that fits (connectors.md §5.1). */
-export function isInjectable(operation: Operation, leaf: Parameter): boolean {
+export function isInjectable(operation: Operation, leaf: Leaf): boolean {
   return isMeantToBeInjected(leaf) && defaultFault(operation, leaf) === undefined;
 }
 
 /** Whether the definition wants a leaf to be injected, whatever its default is. */
-export function isMeantToBeInjected(leaf: Parameter): boolean {
+export function isMeantToBeInjected(leaf: Leaf): boolean {
   return (
     leaf.internal &&
     leaf.hasDefault &&
@@ -19,7 +19,7 @@ export function isMeantToBeInjected(leaf: Parameter): boolean {
 }
 
 /** Why a leaf's default cannot be sent; `undefined` when it can, and when it has none (changes-2.md §6.3). */
-export function defaultFault(operation: Operation, leaf: Parameter): string | undefined {
+export function defaultFault(operation: Operation, leaf: Leaf): string | undefined {
   if (leaf.default === undefined) return undefined;
   const known = faults.get(leaf);
   if (known !== undefined) return known.fault;
@@ -28,11 +28,11 @@ export function defaultFault(operation: Operation, leaf: Parameter): string | un
   return fault;
 }
 
-const faults = new WeakMap<Parameter, { readonly fault: string | undefined }>();
+const faults = new WeakMap<Leaf, { readonly fault: string | undefined }>();
 
 function schemaFault(
   { definitions }: Operation,
-  { schema, default: value = null }: Parameter,
+  { schema, default: value = null }: Leaf,
 ): string | undefined {
   try {
     const used = usedDefinitions(schema, definitions);

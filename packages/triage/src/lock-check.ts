@@ -49,10 +49,11 @@ function containerSchema(operation: Operation, address: Address): JsonSchema | u
     leaf: (leaf) =>
       isInput(leaf) ? { required: isRequired(leaf) && !isInjectable(operation, leaf) } : undefined,
     container: (container) => container.requiredLocal && !container.readOnly,
+    otherKeys: () => true,
   });
   let at: Json | undefined = all;
   for (const step of [address.key, ...address.segments]) {
-    at = step === null ? own(at, "items") : own(own(at, "properties"), step);
+    at = step === null ? own(at, "items") : own(own(at, "properties"), step as string);
   }
   return isObject(at) ? withDefinitions(at, operation) : undefined;
 }

@@ -1,4 +1,4 @@
-import { type Constraint, isObject, type Operation, own, type Parameter } from "@interlock/core";
+import { type Constraint, isObject, type Leaf, type Operation, own } from "@interlock/core";
 import type { Coverage } from "./coverage.ts";
 import type { Report } from "./report.ts";
 import { resolve } from "./schema/kinds.ts";
@@ -30,13 +30,13 @@ export function reportLost(
 const saying = ["type", "enum", "const", "anyOf", "oneOf", "allOf", "not"];
 
 // An untyped parameter that the definition means so is none of these.
-function isLost(leaf: Parameter, operation: Operation): boolean {
+function isLost(leaf: Leaf, operation: Operation): boolean {
   if (leaf.type === null) return false;
   const schema = resolve(leaf.schema, operation.definitions);
   return !isObject(schema) || saying.every((keyword) => own(schema, keyword) === undefined);
 }
 
-function why({ type }: Parameter): string {
+function why({ type }: Leaf): string {
   if (type === "unresolved" || type === "recursive") return "its reference names nothing";
   return ["string", "number", "integer", "boolean", "array", "object", "file"].includes(type as string)
     ? "it lies too deep"

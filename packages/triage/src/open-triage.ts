@@ -1,4 +1,4 @@
-import { fail, type Issue, type Operation, ok, type Parameter, put, type Result } from "@interlock/core";
+import { fail, type Issue, type Leaf, type Operation, ok, put, type Result } from "@interlock/core";
 import { answerOrder, parentsOf } from "./answer-order.ts";
 import { compileTool } from "./compile-tool.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
@@ -94,7 +94,7 @@ function triageOf(operation: Operation, parameters: Readonly<Record<string, Role
   };
 }
 
-function isOpen(operation: Operation, leaf: Parameter, roles: Roles, coverage: Coverage): boolean {
+function isOpen(operation: Operation, leaf: Leaf, roles: Roles, coverage: Coverage): boolean {
   if (leaf.readOnly || leaf.notificationUrl || leaf.transport || isInjectable(operation, leaf)) return false;
   if (coverage.isAgent(leaf) || coverage.isUser(leaf)) return false;
   const needed = coverage.isNeeded(leaf);
@@ -102,12 +102,7 @@ function isOpen(operation: Operation, leaf: Parameter, roles: Roles, coverage: C
   return needed || roles.of(leaf) === undefined;
 }
 
-function ask(
-  operation: Operation,
-  leaf: Parameter,
-  open: readonly Parameter[],
-  coverage: Coverage,
-): Question {
+function ask(operation: Operation, leaf: Leaf, open: readonly Leaf[], coverage: Coverage): Question {
   const parents = parentsOf(operation, leaf);
   const facts = { needed: coverage.isNeeded(leaf), isTrigger: isTrigger(operation) };
   const hasAgentParent = parents.some((parent) => coverage.isAgent(parent));
@@ -163,7 +158,7 @@ function childrenOf(
   at: Address,
   answers: Readonly<Record<string, RoleSource>>,
 ): readonly string[] {
-  const changed = new Set(operation.parameters.filter((leaf) => isWithin(leaf, at)));
+  const changed = new Set<Leaf>(operation.parameters.filter((leaf) => isWithin(leaf, at)));
   const asked = new Set(changed);
   for (let grew = true; grew; ) {
     grew = false;

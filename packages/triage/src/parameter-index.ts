@@ -1,6 +1,7 @@
 import {
   argumentKey,
   type Container,
+  type Leaf,
   type Operation,
   type Parameter,
   parsePointer,
@@ -9,7 +10,7 @@ import {
 
 /** A place of an operation: one of its leaves, or an object or array on the way to some. */
 export type OperationNode =
-  | { readonly kind: "leaf"; readonly leaf: Parameter }
+  | { readonly kind: "leaf"; readonly leaf: Leaf }
   | { readonly kind: "container"; readonly container: Container };
 
 /** An address: the argument's key and the steps below it. */
@@ -54,7 +55,7 @@ function indexOf(operation: Operation): Index {
   for (const container of operation.containers) {
     nodes.set(addressKey(container), { kind: "container", container });
   }
-  for (const leaf of operation.parameters) nodes.set(addressKey(leaf), { kind: "leaf", leaf });
+  for (const leaf of leavesOf(operation)) nodes.set(addressKey(leaf), { kind: "leaf", leaf });
   const index = { nodes, named: Map.groupBy(operation.parameters, (leaf) => leaf.name) };
   indexes.set(operation, index);
   return index;
@@ -67,7 +68,23 @@ export function nodeAt(operation: Operation, address: Address): OperationNode | 
 
 /** Every pointer that a policy may write for an operation, as the operation itself writes it. */
 export function pointersOf(operation: Operation): readonly string[] {
-  return [...operation.containers, ...operation.parameters].map((node) => node.pointer);
+  return [...operation.containers, ...leavesOf(operation)].map((node) => node.pointer);
+}
+
+/** Everything that a role may be given to: the declared leaves, then the other keys of objects that take some. */
+export function leavesOf(operation: Operation): readonly Leaf[] {
+  return operation.otherKeys.length === 0
+    ? operation.parameters
+    : [...operation.parameters, ...operation.otherKeys];
+}
+
+/** The names that a definition declares in an object. */
+export function declaredIn(operation: Operation, object: Address): readonly string[] {
+  const depth = object.segments.length;
+  const names = [...operation.containers, ...operation.parameters]
+    .filter((node) => node.segments.length > depth && isWithin(node, object))
+    .map((node) => node.segments[depth]);
+  return [...new Set(names)].filter((name) => typeof name === "string");
 }
 
 /**

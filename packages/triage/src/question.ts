@@ -1,4 +1,4 @@
-import { type DynamicSource, isObject, type Json, own, type Parameter } from "@interlock/core";
+import { type DynamicSource, isObject, type Json, type Leaf, own } from "@interlock/core";
 import type { Suggestion } from "./suggest-role.ts";
 
 /** One parameter that has no role yet. */
@@ -25,7 +25,7 @@ export interface Question {
 
 /** The question for a leaf. */
 export function questionFor(
-  leaf: Parameter,
+  leaf: Leaf,
   facts: {
     readonly needed: boolean;
     readonly isTrigger: boolean;
@@ -53,14 +53,14 @@ export function questionFor(
   };
 }
 
-function whyAsked(leaf: Parameter, needed: boolean): string {
+function whyAsked(leaf: Leaf, needed: boolean): string {
   if (leaf.internal)
     return `the operation needs it, and ${leaf.hasDefault ? "its default cannot be sent" : "it has no default"}`;
   if (needed) return leaf.in === "path" ? "it is part of the address" : "the operation needs it";
   return "the operation takes it";
 }
 
-function choicesOf(leaf: Parameter): readonly Json[] | undefined {
+function choicesOf(leaf: Leaf): readonly Json[] | undefined {
   const list = own(leaf.schema, "enum");
   if (Array.isArray(list)) return list as readonly Json[];
   const items = own(leaf.schema, "items");

@@ -8,7 +8,7 @@ export function hiddenNames(operation: Operation, coverage: Coverage): ReadonlyS
   for (const lock of coverage.locks) {
     const depth = Math.max(0, lock.segments.length - 1);
     for (const leaf of [lock, ...operation.parameters.filter((leaf) => isWithin(leaf, lock))]) {
-      for (const segment of leaf.segments.slice(depth)) if (segment !== null) names.add(segment);
+      for (const segment of leaf.segments.slice(depth)) if (typeof segment === "string") names.add(segment);
     }
   }
   return names;

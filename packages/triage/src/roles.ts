@@ -1,4 +1,4 @@
-import { isObject, type Json, type Operation, own, type Parameter } from "@interlock/core";
+import { isObject, type Json, type Leaf, type Operation, own } from "@interlock/core";
 import {
   type Address,
   addressKey,
@@ -53,6 +53,16 @@ export function readRoles(
       continue;
     }
     const role = readRole(source);
+    if (address.segments.at(-1) === true && role.role === "user") {
+      report.add(place, {
+        code: "lock-invalid",
+        pointer: text,
+        message: `${text} stands for keys without names, which cannot be locked`,
+        suggestion:
+          "lock the object as a whole: its value may hold keys that the definition does not declare",
+      });
+      continue;
+    }
     const refusal = node.kind === "leaf" ? refuseRole(node.leaf, role) : undefined;
     if (refusal !== undefined) {
       report.add(place, { code: "unknown-pointer", pointer: text, message: `${text} ${refusal}` });
@@ -84,8 +94,14 @@ function rolesOf(written: ReadonlyMap<string, WrittenRole>): Roles {
       }
       return undefined;
     },
+    // That other keys are nobody's says nothing new, so it splits no lock.
     below: (address) =>
-      list.some((role) => role.segments.length > address.segments.length && isWithin(role, address)),
+      list.some(
+        (role) =>
+          role.segments.length > address.segments.length &&
+          isWithin(role, address) &&
+          !(role.segments.at(-1) === true && role.role.role === "skip"),
+      ),
   };
 }
 
@@ -126,7 +142,7 @@ function isEscaped(value: Json): boolean {
 }
 
 // Why a leaf cannot have a role. `skip` says what is so anyway and is let pass.
-function refuseRole(leaf: Parameter, role: Role): string | undefined {
+function refuseRole(leaf: Leaf, role: Role): string | undefined {
   if (role.role === "skip") return undefined;
   if (leaf.readOnly) return "is read-only: it is never an input (governance.md §3)";
   if (leaf.notificationUrl) return "is a notification URL, which only the platform fills (governance.md §3)";
@@ -138,6 +154,6 @@ function refuseRole(leaf: Parameter, role: Role): string | undefined {
 }
 
 /** Whether an agent may ever supply a leaf. */
-export function mayBeAgent(leaf: Parameter): boolean {
+export function mayBeAgent(leaf: Leaf): boolean {
   return !(leaf.readOnly || leaf.notificationUrl || leaf.transport || leaf.internal);
 }

@@ -1,4 +1,4 @@
-import type { Constraint, JsonSchema, Operation, Parameter, Rule } from "@interlock/core";
+import type { Constraint, JsonSchema, Leaf, Operation, Rule } from "@interlock/core";
 import type { Coverage } from "./coverage.ts";
 import type { RuleSource } from "./policy-file.ts";
 import type { Report } from "./report.ts";
@@ -42,7 +42,7 @@ export function readRules(
 
 function checkCondition(condition: JsonSchema, typing: Typing, path: Path, report: Report): void {
   const { schema, definitions } = wholeSchema(typing.operation);
-  const told = new Set<Parameter>();
+  const told = new Set<Leaf>();
   walk(condition, { steps: [], declared: schema }, definitions, (laid) => {
     reportUnknownNames(typing.operation, laid, path, report);
     reportUntyped(typing, laid, path, report, told);

@@ -1,4 +1,4 @@
-import type { Json, Parameter } from "@interlock/core";
+import type { Json, Leaf } from "@interlock/core";
 
 /** A role that is proposed, never taken by itself, and why (governance.md §3). */
 export interface Suggestion {
@@ -10,7 +10,7 @@ export interface Suggestion {
 
 /** What is proposed for a leaf. */
 export function suggestRole(
-  leaf: Parameter,
+  leaf: Leaf,
   facts: { readonly needed: boolean; readonly isTrigger: boolean; readonly hasAgentParent: boolean },
 ): Suggestion {
   if (leaf.secret) return { role: "user", because: "it holds a secret: lock it by name, { secret: NAME }" };
@@ -33,7 +33,7 @@ export function suggestRole(
 }
 
 // Whether a leaf's values can be listed by the connector.
-function isEnumerable(leaf: Parameter): boolean {
+function isEnumerable(leaf: Leaf): boolean {
   return leaf.dynamic.some(
     (source) => source.kind === "values" || source.kind === "list" || source.kind === "tree",
   );

@@ -1,4 +1,4 @@
-import type { Operation, Parameter, ToolEntry } from "@interlock/core";
+import type { Leaf, Operation, ToolEntry } from "@interlock/core";
 import type { OperationSource } from "./policy-file.ts";
 
 type Access = Pick<ToolEntry, "access" | "destructive" | "unbounded">;
@@ -26,6 +26,6 @@ export function mayAsk(operation: Operation, source: OperationSource, access: Ac
 }
 
 /** Whether a leaf's value would be a secret that is shown: a yes or a number with a secret-like name is none. */
-export function holdsSecret(leaf: Parameter): boolean {
+export function holdsSecret(leaf: Leaf): boolean {
   return leaf.secret && !["boolean", "integer", "number"].includes(leaf.type ?? "");
 }

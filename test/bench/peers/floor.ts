@@ -6,7 +6,12 @@ import { verdictOf } from "./engine.ts";
 export interface FloorAnswer {
   readonly verdict: string;
   readonly arguments?: object;
-  readonly request?: { readonly method: string; readonly path: string; readonly body: object };
+  readonly request?: {
+    readonly method: string;
+    readonly path: string;
+    readonly body: object;
+    readonly encoding: "json";
+  };
 }
 
 /** Copies the input, runs the compiled validator, spreads the lock, encodes the path and freezes. */
@@ -25,7 +30,7 @@ export function openFloor(policy: Policy): (tool: string, args: JsonObject) => F
     const body = Object.freeze({ ...copied.order, account: "acc-1" });
     const effective = Object.freeze({ ...copied, order: body });
     const path = `/projects/${encodeURIComponent(copied.project)}/orders`;
-    const request = Object.freeze({ method: "POST", path, body });
+    const request = Object.freeze({ method: "POST", path, body, encoding: "json" as const });
     return Object.freeze({ verdict: tool.verdict, arguments: effective, request });
   };
 }

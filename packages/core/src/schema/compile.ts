@@ -1,7 +1,8 @@
-import type { ValidateFunction } from "ajv";
+import type { ErrorObject, ValidateFunction } from "ajv";
 import type { JsonSchema } from "../json.ts";
+import { withProtoProperties } from "./proto-property.ts";
 import { createValidator } from "./validator.ts";
-import { type CheckValue, toViolation } from "./violation.ts";
+import { type CheckValue, toViolations } from "./violation.ts";
 
 /**
  * Compiles a schema of a definition once; throws when it is no usable schema. Formats are annotations, keywords that it
@@ -10,10 +11,14 @@ import { type CheckValue, toViolation } from "./violation.ts";
  */
 export function compileSchema(schema: JsonSchema): CheckValue {
   // A fresh instance each: ajv keeps every schema it has seen, and two tools may use one `$id`.
-  const validate = createValidator({ allErrors: true }).compile(schema) as ValidateFunction;
+  const validator = createValidator({ allErrors: true, messages: false });
+  const validate = validator.compile(withProtoProperties(schema)) as ValidateFunction;
   return (value) => {
     if (validate(value)) return none;
-    return (validate.errors ?? []).map((error) => toViolation(error, value));
+    const errors: ErrorObject[] = validate.errors ?? [];
+    // There may be as many as there are values: none is kept after this.
+    validate.errors = null;
+    return toViolations(errors, value);
   };
 }
 

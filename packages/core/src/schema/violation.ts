@@ -16,9 +16,22 @@ export interface Violation {
 /** Tells every place where a value does not fit; empty = it fits. */
 export type CheckValue = (value: Json) => readonly Violation[];
 
-/** An error of the validator as a violation of the value it was found in. */
-export function toViolation(error: ErrorObject, value: Json): Violation {
-  const path = toPath(error.instancePath, value);
+/** Errors of the validator as violations of the value that they were found in; they take the errors' places in the list. */
+export function toViolations(errors: ErrorObject[], value: Json): readonly Violation[] {
+  const found: (ErrorObject | Violation)[] = errors;
+  let [text, path] = ["", root as Violation["path"]];
+  for (const [index, error] of errors.entries()) {
+    // Those of one object come one after the other, and share their path.
+    if (error.instancePath !== text) {
+      text = error.instancePath;
+      path = toPath(text, value);
+    }
+    found[index] = toViolation(error, path);
+  }
+  return found as Violation[];
+}
+
+function toViolation(error: ErrorObject, path: Violation["path"]): Violation {
   const params = error.params as {
     missingProperty?: string;
     additionalProperty?: string;
@@ -48,7 +61,10 @@ export function toRefusals(errors: readonly ErrorObject[], value: Json): readonl
   const told = errors.filter((error) => error.keyword !== "if" && !isInChoice(error.schemaPath));
   return (told.length > 0 ? told : errors).map((error) => {
     const says = error.schema as Json | undefined;
-    return { ...toViolation(error, value), ...(says === undefined ? {} : { says }) };
+    return {
+      ...toViolation(error, toPath(error.instancePath, value)),
+      ...(says === undefined ? {} : { says }),
+    };
   });
 }
 

@@ -16,7 +16,9 @@ export function typeSchema(schema: JsonSchema, typeOf: (reference: string) => st
   if (typeof reference === "string") to["tsType"] = typeOf(reference);
   for (const keyword of ["items", "additionalProperties", "not"]) {
     const value = own(schema, keyword);
-    if (isObject(value)) to[keyword] = inner(value);
+    // An index signature would have to fit the declared properties too.
+    if (keyword === "additionalProperties" && isObject(value) && isDeclaring(schema)) to[keyword] = true;
+    else if (isObject(value)) to[keyword] = inner(value);
     else if (typeof value === "boolean") to[keyword] = value;
   }
   for (const keyword of ["oneOf", "anyOf", "allOf"]) {
@@ -28,6 +30,11 @@ export function typeSchema(schema: JsonSchema, typeOf: (reference: string) => st
   const comment = commentOf(schema);
   if (comment !== "") to["description"] = comment;
   return to;
+}
+
+function isDeclaring(schema: JsonSchema): boolean {
+  const properties = own(schema, "properties");
+  return isObject(properties) && Object.keys(properties).length > 0;
 }
 
 function named(value: JsonSchema, inner: (schema: JsonSchema) => JsonSchema): JsonSchema {

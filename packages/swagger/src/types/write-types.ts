@@ -56,7 +56,7 @@ async function generate(name: string, schema: JsonSchema): Promise<string> {
     // Nothing is read but the schema.
     $refOptions: { resolve: { external: false } },
   });
-  return indent(text.trim());
+  return indent(text.trim().replaceAll(/^(\s*)\[k: string\]: /gmu, "$1[key: string]: "));
 }
 
 function definitionTypeNames(name: string, keys: readonly string[]): ReadonlyMap<string, string> {

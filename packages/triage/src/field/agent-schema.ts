@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonSchema, own, put } from "@interlock/core";
 
-const dropped = ["required", "additionalProperties", "$defs"];
+const dropped = ["required", "$defs"];
 
 /** A schema as the field writes it: `required` a boolean in each property, references inlined, objects not closed. */
 export function agentSchema(
@@ -22,7 +22,8 @@ export function agentSchema(
   const names = Array.isArray(required) ? (required as readonly Json[]) : [];
   const made: Record<string, Json> = {};
   for (const [keyword, value] of Object.entries(schema)) {
-    if (dropped.includes(keyword)) continue;
+    // Other keys are said where they are the agent's; the field does not close objects.
+    if (dropped.includes(keyword) || (keyword === "additionalProperties" && value === false)) continue;
     if (keyword === "properties" && isObject(value)) {
       const properties: Record<string, Json> = {};
       for (const [name, part] of Object.entries(value)) {
@@ -37,7 +38,9 @@ export function agentSchema(
       put(
         made,
         keyword,
-        keyword === "items" && isObject(value) ? agentSchema(value, false, definitions, trail) : value,
+        ["items", "additionalProperties"].includes(keyword) && isObject(value)
+          ? agentSchema(value, false, definitions, trail)
+          : value,
       );
     }
   }

@@ -76,16 +76,22 @@ const ofTool: Table<ToolEntry> = {
   injected: "said",
   requiredObjects: "said",
   inputSchema: "said",
+  checkedSchema: "known",
+  reserved: "known",
   outputSchema: "known",
   accessOverride: ({ accessOverride }) => (accessOverride === undefined ? [] : [told("the access override")]),
   parameters: ({ parameters }) =>
     parameters
       .filter(({ key }) => isQualified(key))
       .map(({ key }) => never(`${key} shares its name with another parameter`)),
-  agent: ({ agent }) =>
-    agent
+  agent: ({ agent }) => [
+    ...agent
       .filter(({ key }) => isQualified(key))
       .map(({ pointer }) => never(`${pointer} shares its name with another parameter`)),
+    ...agent
+      .filter(({ declared }) => declared !== undefined)
+      .map(({ pointer }) => opens(`that ${pointer} is no declared name`)),
+  ],
   locks: ({ locks }) =>
     locks.flatMap((lock) => [
       ...(lock.secret === undefined ? [] : [never(`${lock.pointer} is locked to a secret`)]),

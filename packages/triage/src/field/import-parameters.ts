@@ -3,9 +3,9 @@ import {
   isObject,
   type Json,
   type JsonSchema,
+  type Leaf,
   type Operation,
   own,
-  type Parameter,
   put,
 } from "@interlock/core";
 import { formatAddress } from "../format-address.ts";
@@ -118,6 +118,11 @@ function importAgent(draft: Draft, at: Address, schema: JsonSchema, isRequired: 
       ...didYouMean(pointer, near),
     });
   } else if (node.kind === "container" && isObject(properties) && Object.keys(properties).length > 0) {
+    const open = own(schema, "additionalProperties");
+    const others = { key: at.key, segments: [...at.segments, true as const] };
+    // A schema that says nothing of other keys gives none.
+    if ((open === true || isObject(open)) && nodeAt(draft.operation, others) !== undefined)
+      give(draft, others, "agent");
     for (const [name, part] of Object.entries(properties)) {
       const below = { key: at.key, segments: [...at.segments, name] };
       importAgent(draft, below, isObject(part) ? part : {}, isListed(schema, name));
@@ -130,7 +135,7 @@ function importAgent(draft: Draft, at: Address, schema: JsonSchema, isRequired: 
   }
 }
 
-function importLeaf(draft: Draft, leaf: Parameter, schema: JsonSchema, isRequired: boolean): void {
+function importLeaf(draft: Draft, leaf: Leaf, schema: JsonSchema, isRequired: boolean): void {
   const { definitions } = draft.operation;
   const narrowed = narrowingOf(schema, agentSchema(leaf.schema, false, definitions));
   if (Object.keys(narrowed.schema).length > 0) put(draft.constraints, leaf.pointer, narrowed.schema);

@@ -8,7 +8,8 @@ export function schemaAt(
   const definitions = own(tool.inputSchema, "$defs");
   let at: Json | undefined = tool.inputSchema;
   for (const step of [place.key, ...place.segments]) {
-    at = typeof step === "string" ? own(own(at, "properties"), step) : own(at, "items");
+    if (step === null) at = own(at, "items");
+    else at = step === true ? own(at, "additionalProperties") : own(own(at, "properties"), step);
     const reference: Json | undefined = own(at, "$ref");
     if (typeof reference === "string") at = own(definitions, reference.slice("#/$defs/".length));
   }

@@ -1,4 +1,12 @@
-import { type Constraint, isObject, type Json, type JsonSchema, own, type ToolEntry } from "@interlock/core";
+import {
+  type Constraint,
+  isObject,
+  type Json,
+  type JsonSchema,
+  own,
+  type Segment,
+  type ToolEntry,
+} from "@interlock/core";
 import { certainClashes } from "./certain-clashes.ts";
 import { type LintRule, perTool } from "./lint-rule.ts";
 import { wouldHold } from "./would-hold.ts";
@@ -37,8 +45,11 @@ function whyEmpty(tool: ToolEntry, { schema, key, segments, pointer }: Constrain
 }
 
 // The parameter's own schema is where the tool's input schema has it.
-function schemaAt(tool: ToolEntry, steps: readonly (string | null)[]): JsonSchema {
+function schemaAt(tool: ToolEntry, steps: readonly Segment[]): JsonSchema {
   let at: Json | undefined = tool.inputSchema;
-  for (const step of steps) at = step === null ? own(at, "items") : own(own(at, "properties"), step);
+  for (const step of steps) {
+    if (step === null) at = own(at, "items");
+    else at = step === true ? own(at, "additionalProperties") : own(own(at, "properties"), step);
+  }
   return isObject(at) ? at : {};
 }

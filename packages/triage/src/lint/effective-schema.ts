@@ -42,6 +42,8 @@ function write(root: Draft, place: Place, leaf: Draft, forces: boolean): void {
   const steps: readonly Segment[] = [place.key, ...place.segments];
   let at = root;
   for (const [index, step] of steps.entries()) {
+    // Nothing of the policy's stands at other keys.
+    if (step === true) return;
     const isLast = index === steps.length - 1;
     if (step === null) {
       at = child(at, "items", isLast ? leaf : object(), isLast);

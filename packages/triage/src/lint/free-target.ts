@@ -16,7 +16,9 @@ export const freeTarget: LintRule = {
     tool.access === "read"
       ? []
       : tool.agent.flatMap((leaf) => {
-          const name = leaf.segments.findLast((segment) => segment !== null) ?? leaf.key;
+          // What keys the agent makes up are called, nobody knows before.
+          if (leaf.segments.at(-1) === true) return [];
+          const name = leaf.segments.findLast((segment) => typeof segment === "string") ?? leaf.key;
           const what = kindOf(name);
           if (what === undefined || isNarrowed(tool, leaf.pointer)) return [];
           return [

@@ -7,7 +7,7 @@ export const joinedMulti: LintRule = {
   about: "`collectionFormat: multi`, which is joined with commas (connectors.md §5.7)",
   check: perTool((tool) =>
     tool.parameters
-      .filter((parameter) => parameter.collectionFormat === "multi" && parameter.in === "query")
+      .filter((parameter) => parameter.collectionFormat === "multi" && parameter.in !== "formData")
       .map((parameter) => ({
         pointer: `/${parameter.key}`,
         message: `${parameter.name} of ${tool.operation} repeats its name for each value; through a namespace the values are joined with commas`,

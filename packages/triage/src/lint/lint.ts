@@ -10,6 +10,7 @@ import { joinedMulti } from "./joined-multi.ts";
 import { type LintedFrom, type LintRule, toIssue } from "./lint-rule.ts";
 import { noSeparationOfDuties } from "./no-separation-of-duties.ts";
 import { nothingSelected } from "./nothing-selected.ts";
+import { otherKeysLost } from "./other-keys-lost.ts";
 import { patternCatastrophic } from "./pattern-catastrophic.ts";
 import { patternUnanchored } from "./pattern-unanchored.ts";
 import { providerSchemaCut } from "./provider-schema-cut.ts";
@@ -34,6 +35,7 @@ export const lintRules: readonly LintRule[] = [
   joinedMulti,
   noSeparationOfDuties,
   nothingSelected,
+  otherKeysLost,
   patternCatastrophic,
   patternUnanchored,
   providerSchemaCut,

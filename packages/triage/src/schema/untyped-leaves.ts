@@ -1,14 +1,7 @@
-import {
-  type Constraint,
-  isObject,
-  type JsonSchema,
-  type Operation,
-  own,
-  type Parameter,
-} from "@interlock/core";
+import { type Constraint, isObject, type JsonSchema, type Leaf, type Operation, own } from "@interlock/core";
 import { sameValue } from "@interlock/core/schema";
 import type { Coverage } from "../coverage.ts";
-import { addressKey, isWithin, nodeAt } from "../parameter-index.ts";
+import { addressKey, isWithin, leavesOf, nodeAt } from "../parameter-index.ts";
 import type { Report } from "../report.ts";
 import { both, definitionKinds, isOneType, type Kinds, policyKinds } from "./kinds.ts";
 import type { Laid, Path } from "./walk.ts";
@@ -21,7 +14,7 @@ export interface Typing {
 }
 
 /** The types of a leaf's values: what the definition says and what the policy's constraint says. */
-export function kindsOf({ operation, constraints }: Typing, leaf: Parameter): Kinds {
+export function kindsOf({ operation, constraints }: Typing, leaf: Leaf): Kinds {
   const declared = definitionKinds(leaf.schema, operation.definitions);
   const constraint = constraints.find((each) => addressKey(each) === addressKey(leaf));
   return constraint === undefined ? declared : both(declared, policyKinds(constraint.schema));
@@ -31,13 +24,7 @@ export function kindsOf({ operation, constraints }: Typing, leaf: Parameter): Ki
  * Reports the agent's leaves of which a rule speaks and that may be of several types: on the wire two of them may be one
  * text, and a rule that means one is silent for the other (changes-2.md §3.4). Only a constraint types a leaf.
  */
-export function reportUntyped(
-  typing: Typing,
-  laid: Laid,
-  path: Path,
-  report: Report,
-  told: Set<Parameter>,
-): void {
+export function reportUntyped(typing: Typing, laid: Laid, path: Path, report: Report, told: Set<Leaf>): void {
   for (const leaf of spokenLeaves(typing.operation, laid)) {
     if (told.has(leaf) || !typing.coverage.isAgent(leaf)) continue;
     const kinds = kindsOf(typing, leaf);
@@ -54,15 +41,20 @@ export function reportUntyped(
   }
 }
 
-function spokenLeaves(operation: Operation, { schema, steps }: Laid): readonly Parameter[] {
+function spokenLeaves(operation: Operation, { schema, steps }: Laid): readonly Leaf[] {
   const [key, ...segments] = steps;
   if (!isObject(schema)) return [];
   const node = typeof key === "string" ? nodeAt(operation, { key, segments }) : undefined;
   if (node?.kind === "leaf") return speaks(schema) ? [node.leaf] : [];
+  if (node === undefined && typeof key === "string") {
+    // A name that the definition does not declare is one of the object's other keys.
+    const others = nodeAt(operation, { key, segments: [...segments.slice(0, -1), true] });
+    return others?.kind === "leaf" && segments.length > 0 && speaks(schema) ? [others.leaf] : [];
+  }
   // A value of the whole speaks of all that stands in it.
   if (own(schema, "const") === undefined && own(schema, "enum") === undefined) return [];
-  if (typeof key !== "string") return operation.parameters;
-  return operation.parameters.filter((leaf) => isWithin(leaf, { key, segments }));
+  if (typeof key !== "string") return leavesOf(operation);
+  return leavesOf(operation).filter((leaf) => isWithin(leaf, { key, segments }));
 }
 
 const silent: ReadonlySet<string> = new Set(["title", "description", "$comment", ...sameValue]);

@@ -15,6 +15,7 @@ export function wholeSchema(operation: Operation): WholeSchema {
     const schema = argumentsSchema(operation, {
       leaf: (leaf) => ({ required: leaf.requiredLocal }),
       container: (container) => container.requiredLocal,
+      otherKeys: () => true,
     });
     const definitions = own(schema, "$defs");
     whole = { schema, definitions: isObject(definitions) ? definitions : {} };
