@@ -55,6 +55,8 @@ export function tell(message: unknown): void {
 export function listen<T>(take: (message: T) => void): void {
   process.on("message", (message) => take(message as T));
   process.on("disconnect", () => process.exit());
+  // Nobody reads any more: a warning that cannot be written ends nothing by itself.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
   tell("ready");
 }
 
