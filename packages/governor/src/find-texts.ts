@@ -1,5 +1,5 @@
 /** Told of the longest of the wanted texts that ends before `end`. */
-export type Hit = (index: number, end: number) => void;
+type Hit = (index: number, end: number) => void;
 
 /** Finds texts in UTF-16 code units. */
 export type FindTexts = (units: Uint16Array | string, hit: Hit) => void;
