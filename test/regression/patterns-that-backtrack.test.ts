@@ -124,5 +124,6 @@ test("patterns that are put together are few, and known", () => {
     "invoke/src/runtime-url.ts",
     "swagger/src/change-by-name.ts",
     "swagger/src/pattern.ts",
+    "triage/src/schema/visible-constraint.ts",
   ]);
 });

@@ -1,6 +1,6 @@
 import {
   type ApprovalRequest,
-  boundsEveryLeaf,
+  firstUnbounded,
   type Grant,
   isGrantable,
   mayAnswer,
@@ -130,8 +130,9 @@ function isWithin(tool: ToolEntry, { match, uses = 1, ttl = 1 }: GrantInput): Re
 }
 
 function isUsable(schema: Extract<GrantInput["match"], object>["schema"], tool: ToolEntry): Result<true> {
-  if (!boundsEveryLeaf(schema, tool))
-    return refuse("grant-unbounded", "the schema leaves an argument of the agent unbounded");
+  const unbounded = firstUnbounded(schema, tool);
+  if (unbounded !== undefined)
+    return refuse("grant-unbounded", `the schema does not bound ${unbounded}, which the agent supplies`);
   const faults = checkPolicySchema(schema);
   return faults.length === 0
     ? ok(true)
