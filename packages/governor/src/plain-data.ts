@@ -1,15 +1,17 @@
 import { type Json, put } from "@interlock/core";
 
-const deepest = 64;
+const deepest = 128;
 const most = 200_000;
+/** For what people write and compile, not for what is sent to be answered. */
+export const manyValues = 20_000_000;
 
 /**
  * A copy of a value that is plain data, each property read once; `undefined` for anything else: a getter, an object with a
  * prototype of its own, a function, what is too deep or too much. `undefined` members are left out.
  */
-export function plainData(value: unknown): Json | undefined {
+export function plainData(value: unknown, values: number = most): Json | undefined {
   try {
-    return copy(value, 0, { left: most });
+    return copy(value, 0, { left: values });
   } catch {
     return undefined;
   }

@@ -10,6 +10,7 @@ import { mustMay } from "./acts.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
+import { manyValues, plainData } from "./plain-data.ts";
 import { who } from "./who.ts";
 
 /**
@@ -27,7 +28,8 @@ export async function storedPolicy(ledger: Ledger, known: Policy): Promise<Polic
 
 /** A policy as every host can read it; throws `InterlockError` `policy-invalid` for anything else. */
 export function readablePolicy(policy: unknown): Policy {
-  const read = isObject(policy) ? safeReadPolicy(policy as Json) : undefined;
+  const plain = plainData(policy, manyValues);
+  const read = isObject(plain) ? safeReadPolicy(plain) : undefined;
   if (read?.ok) return read.value;
   const why = read?.issues[0]?.message ?? "a compiled policy is an object; readPolicy makes one of text";
   throw new InterlockError("policy-invalid", `not a policy that a governor can use: ${why}`);
