@@ -21,7 +21,7 @@ export function compareConditions(
   const dice = openDice(seed);
   const differences: ConditionDifference[] = [];
   const counts = { compared: 0, held: 0, clashed: 0, refused: 0 };
-  const plain = values(false);
+  const plain = values();
   for (let i = 0; i < schemas; i++) {
     const overArguments = dice(2) === 0;
     const schema = overArguments

@@ -6,12 +6,15 @@ type Dice = (below: number) => number;
 const texts = ["evil", "5", "true", "null", "1e+21", "1.5", "0", "-1", "{}", '{"a":1}', "a b", "a|b", "x"];
 const others: readonly Json[] = [5, true, 1e21, 1.5, 0, -0, -1, {}, { a: 1 }, { evil: "evil" }, 6, false];
 
-/** Values of all types of which many are one text on the wire; in a path none whose elements hold a separator. */
-export function values(inPath: boolean): readonly Json[] {
+/** Values of all types of which many are one text on the wire. */
+export function values(): readonly Json[] {
   const single: readonly Json[] = [...texts, ...others, null];
   const listed = single.flatMap((value): readonly Json[] => [value, [value], [[value]]]);
   const lists: readonly Json[] = [
     [],
+    [""],
+    ["", ""],
+    [[]],
     ["a", "b"],
     [["a", "b"]],
     [["a"], ["b"]],
@@ -33,10 +36,7 @@ export function values(inPath: boolean): readonly Json[] {
     ["a,b"],
     ["evil,x"],
   ];
-  const all = [...listed, ...lists, ...joined];
-  return inPath
-    ? all.filter((value) => !Array.isArray(value) || !/[ |]|\w,\w/u.test(JSON.stringify(value)))
-    : all;
+  return [...listed, ...lists, ...joined];
 }
 
 /** A schema of the policy's language over the arguments, which speaks of one of them. */
@@ -92,7 +92,7 @@ export function drawConstraint(dice: Dice): JsonSchema {
 }
 
 function drawValue(dice: Dice): Json {
-  const all = values(false);
+  const all = values();
   return all[dice(all.length)] as Json;
 }
 
