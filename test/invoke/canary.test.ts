@@ -69,7 +69,8 @@ test.each(
     const runtimeUrls = way === "runtimeUrl" ? { "desk-1": url } : {};
     const recorded: unknown[] = [];
     const record = async (entry: unknown) => void recorded.push(entry);
-    const options = { ...emulator, fetch: watched, runtimeUrls, record, retryPause: 1, timeout: 200 };
+    const timeout = fault !== "token-refused" && fault.kind === "slow" ? 1_000 : 60_000;
+    const options = { ...emulator, fetch: watched, runtimeUrls, record, retryPause: 1, timeout };
     const namespace = openNamespace(options);
     const governor = createGovernor({ policy, invoke: namespace.invoke, secrets: () => secret });
     const session = await governor.session({ mode: "review", actor: { id: "ann" } });
