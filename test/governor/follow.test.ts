@@ -14,10 +14,23 @@ const policy = policyOf([
     access: "read",
     method: "get",
     path: "/jobs/{jobId}",
-    parameters: [{ in: "path", name: "jobId", key: "jobId" }],
-    agent: [{ pointer: "/jobId", key: "jobId", segments: [], required: true }],
-    locks: [],
-    inputSchema: { type: "object", properties: { jobId: { type: "string" } }, additionalProperties: false },
+    parameters: [
+      { in: "path", name: "jobId", key: "jobId" },
+      { in: "query", name: "wait", key: "wait" },
+      { in: "query", name: "team", key: "team" },
+      { in: "query", name: "debug", key: "debug" },
+    ],
+    agent: [
+      { pointer: "/jobId", key: "jobId", segments: [], required: true },
+      { pointer: "/wait", key: "wait", segments: [], required: false },
+    ],
+    locks: [{ pointer: "/team", key: "team", segments: [], value: "payments" }],
+    inputSchema: {
+      type: "object",
+      properties: { jobId: { type: "string" }, wait: { type: "integer" } },
+      required: ["jobId"],
+      additionalProperties: false,
+    },
   }),
 ]);
 
@@ -65,7 +78,7 @@ test.each([
   const { governor, sent } = world(location);
   const outcome = await governor.follow(await accepted(governor), boss);
   expect(outcome).toMatchObject({ status: "completed", value: { state: "done" } });
-  expect(sent.at(-1)).toEqual({ method: "GET", path: "/jobs/7", queries: { wait: "1" } });
+  expect(sent.at(-1)).toEqual({ method: "GET", path: "/jobs/7", queries: { wait: "1", team: "payments" } });
   const claimed = (await governor.journal()).filter((entry) => entry.kind === "claimed").at(-1);
   expect(claimed).toMatchObject({ tool: "GetJob", by: boss, follows: expect.any(Number) });
 });
@@ -76,17 +89,29 @@ test("the called operation's own path may be followed too", async () => {
   expect(sent.at(-1)).toEqual({ method: "GET", path: "/issues/OPS-1/comments" });
 });
 
-describe.each(["/admin", "/jobs/7/cancel", "/jobs/..%2fadmin", "/jobs/", "/jobs/%2e%2e", "//jobs/7/x", "::"])(
-  "the location %s",
-  (location) => {
-    test("leads nowhere that the policy lets the agent read, and is not followed", async () => {
-      const { governor, sent } = world(location);
-      expect(await governor.follow(await accepted(governor), boss)).toMatchObject({ status: "denied" });
-      expect(sent).toHaveLength(1);
-      expect((await governor.journal()).at(-1)).toMatchObject({ kind: "refused", by: boss });
-    });
-  },
-);
+describe.each([
+  "/jobs/7?team=hr",
+  "/jobs/7?debug=1",
+  "/jobs/7?other=1",
+  "/jobs/7?wait=1&wait=2",
+  "/jobs/7?wait=x",
+  "/issues/OPS-2/comments",
+  "/issues/OPS-1/comments?more=1",
+  "/admin",
+  "/jobs/7/cancel",
+  "/jobs/..%2fadmin",
+  "/jobs/",
+  "/jobs/%2e%2e",
+  "//jobs/7/x",
+  "::",
+])("the location %s", (location) => {
+  test("leads nowhere that the policy lets the agent read, and is not followed", async () => {
+    const { governor, sent } = world(location);
+    expect(await governor.follow(await accepted(governor), boss)).toMatchObject({ status: "denied" });
+    expect(sent).toHaveLength(1);
+    expect((await governor.journal()).at(-1)).toMatchObject({ kind: "refused", by: boss });
+  });
+});
 
 test("a halt stops a follow-up, and a limit counts it", async () => {
   const { governor, sent } = world("/issues/OPS-1/comments");

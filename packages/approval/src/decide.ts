@@ -15,7 +15,7 @@ import {
 } from "@interlock/core";
 import { answerOf } from "@interlock/run-mode";
 import { isElevated } from "./elevation.ts";
-import type { Facts } from "./facts.ts";
+import type { Facts, ShowLimits } from "./facts.ts";
 import { fits } from "./fits.ts";
 import { coveringGrant } from "./grant.ts";
 import { exceededLimits, tooManyPending } from "./limits.ts";
@@ -132,11 +132,16 @@ function answersApproval({ needs, reasons }: ApprovalRequest, raising: readonly 
 // Why a person cannot be asked, `undefined` when they can.
 function unaskable(call: Call, facts: Facts): Reason | undefined {
   if (tooManyPending(call, facts)) return { code: "limit", detail: "pending" };
+  const show = facts.show ?? showLimits;
+  if (askable.get(call) === show) return undefined;
   if (suppliesSecret(call)) return { code: "agent-secret" };
-  return canBeShown(call, facts.show ?? showLimits)
-    ? undefined
-    : { code: "too-large-to-show", tellAgent: true };
+  if (!canBeShown(call, show)) return { code: "too-large-to-show", tellAgent: true };
+  askable.set(call, show);
+  return undefined;
 }
+
+// A call never changes; what can be shown of it is looked at once.
+const askable = new WeakMap<Call, ShowLimits>();
 
 // A request is kept and shown; a credential that the agent supplied must be neither.
 function suppliesSecret({ tool, arguments: args }: Call): boolean {

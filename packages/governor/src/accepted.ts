@@ -11,8 +11,9 @@ export interface Accepted {
   readonly tool: string;
   readonly connector: string;
   readonly connection: string;
-  /** The path that the call was sent to. */
+  /** The path and the queries that the call was sent to. */
   readonly path: string;
+  readonly queries?: Readonly<Record<string, string>>;
   readonly location: string;
 }
 
@@ -32,6 +33,7 @@ export function keepAccepted(
     connector: call.tool.connector,
     connection: call.connection,
     path: call.request.path,
+    ...(call.request.queries === undefined ? {} : { queries: call.request.queries }),
     location: outcome.accepted.location,
   };
   ledger.set("accepted", String(claim.entry), toStored(accepted));

@@ -1,21 +1,11 @@
 import { decide } from "@interlock/approval";
-import {
-  type Answerer,
-  type Call,
-  digest,
-  InterlockError,
-  type Json,
-  type Outcome,
-  own,
-  type Policy,
-  type PolicyConnector,
-} from "@interlock/core";
-import { acceptsPath } from "@interlock/dynamic";
+import { type Answerer, type Call, InterlockError, type Json, type Outcome } from "@interlock/core";
 import { type Accepted, findAccepted } from "./accepted.ts";
 import { mustMay } from "./acts.ts";
 import { type Claim, writeIntent } from "./claim.ts";
 import { countCall } from "./counters.ts";
 import { gatherFacts } from "./facts.ts";
+import { followCall } from "./follow-call.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
@@ -73,32 +63,4 @@ async function decideFollow(
   await countCall(ledger, session, call);
   const entry = await writeIntent(host, session, ledger, call, { follows: accepted.entry, by });
   return { session, call, claim: { entry } };
-}
-
-// The call of the location, where it leads to the called operation's own path or to one that the policy lets the agent read.
-function followCall(policy: Policy, accepted: Accepted): Call | undefined {
-  if (!URL.canParse(accepted.location, "https://location.invalid")) return undefined;
-  const url = new URL(accepted.location, "https://location.invalid");
-  // A runtime URL has the connection's own path in front.
-  const path = url.pathname.replace(/^\/apim\/[^/]+\/[^/]+(?=\/)/u, "");
-  const tool = policy.tools.find(
-    (each) =>
-      each.connector === accepted.connector &&
-      (each.name === accepted.tool || (each.access === "read" && each.method === "get")) &&
-      acceptsPath({ path: each.path }, path),
-  );
-  const connection = own<PolicyConnector>(policy.connectors, accepted.connector)?.connection;
-  if (tool === undefined || connection !== accepted.connection) return undefined;
-  const queries = Object.fromEntries(url.searchParams);
-  const request = { method: "GET", path, ...(url.search === "" ? {} : { queries }) };
-  return {
-    policy,
-    tool: { ...tool, method: "get", access: "read", permission: "allow", rules: [], confirm: false },
-    connection,
-    arguments: {},
-    request,
-    requestDigest: digest(request, "interlock-request"),
-    secrets: [],
-    dropped: [],
-  };
 }
