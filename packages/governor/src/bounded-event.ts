@@ -27,8 +27,8 @@ function bound(value: Json, text: number, items: number): Json {
   return copy;
 }
 
-/** A text that is not longer than it may be, else its beginning and a digest of the whole. */
-export function boundedText(text: string, longest: number = longestText): string {
+// A text that is not longer than it may be, else its beginning and a digest of the whole.
+function boundedText(text: string, longest: number): string {
   if (text.length <= longest) return text;
   const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
   return `${text.slice(0, longest - 24).replace(/[\ud800-\udbff]$/u, "")}…#${digest}`;

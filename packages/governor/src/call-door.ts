@@ -1,28 +1,27 @@
 import { fail, isObject, ok, type Result } from "@interlock/core";
 import type { CallRequest } from "./call-request.ts";
+import { ownMembers, plainData } from "./plain-data.ts";
 
-const members: readonly string[] = ["callId", "signal", "origins"];
-
-/** How a call is made, as the host's code says: its own members, each read once. */
+/** How a call is made, as the host's code says: its own plain members, of these alone. */
 export function readCallOptions(
   options: unknown,
+  members: readonly string[] = ["callId", "signal", "origins"],
 ): Result<Pick<CallRequest, "callId" | "signal" | "origins">> {
   if (options === undefined) return ok({});
-  if (!isObject(options)) return refuse("the options of a call are an object");
-  const read: Record<string, unknown> = {};
-  for (const key of Object.keys(options)) {
-    if (!members.includes(key)) return refuse(`a call has no option ${JSON.stringify(key.slice(0, 80))}`);
-    const value: unknown = options[key];
-    if (value !== undefined) read[key] = value;
-  }
-  const { callId, signal, origins } = read;
+  const read = ownMembers(options);
+  if (read === undefined) return refuse("the options of a call are an object of plain members");
+  const unknown = Object.keys(read).find((key) => !members.includes(key));
+  if (unknown !== undefined) return refuse(`a call has no option ${JSON.stringify(unknown.slice(0, 80))}`);
+  const { callId, signal } = read;
+  const origins = read["origins"] === undefined ? undefined : (plainData(read["origins"]) ?? "");
   if (callId !== undefined && (typeof callId !== "string" || callId === ""))
-    return refuse('"callId" is a text');
+    return refuse('"callId" is a text that is not empty: the id that a framework gives the call');
   if (signal !== undefined && !((signal as unknown) instanceof AbortSignal))
-    return refuse('"signal" is an AbortSignal');
+    return refuse('"signal" is an AbortSignal, which ends the call when it aborts');
   if (origins !== undefined && !isOrigins(origins))
     return refuse('"origins" gives "prompt", "unknown" or "result:<call>" by pointer');
-  return ok(read);
+  const taken: Record<string, unknown> = { ...read, ...(origins === undefined ? {} : { origins }) };
+  return ok(taken);
 }
 
 function isOrigins(value: unknown): boolean {

@@ -19,8 +19,7 @@ export interface ConnectionState {
   readonly leads?: Readonly<Record<string, string>>;
 }
 
-/** The state of a connection. */
-export async function readConnection(ledger: Ledger, id: string): Promise<ConnectionState> {
+async function readConnection(ledger: Ledger, id: string): Promise<ConnectionState> {
   const known = stored<ConnectionState>(await ledger.get("connection", id));
   return known ?? { id, generation: 0, revoked: false, suspect: false };
 }

@@ -13,7 +13,7 @@ import {
   runModeSchema,
 } from "@interlock/core";
 import * as z from "zod";
-import { plainData } from "./plain-data.ts";
+import { ownMembers, plainData } from "./plain-data.ts";
 
 /** What a person says to a request. */
 export type AnswerInput =
@@ -173,6 +173,18 @@ export const doors: {
 
 const forms =
   "{ approve: SHOWN }, { reject: { note? } }, { edit: ARGUMENTS, shown: SHOWN }, { comment: TEXT }";
+
+/** Options through their door, and beside them the signal that is no data; throws where either is not what it has to be. */
+export function enteredWithSignal<T>(
+  door: Door<T>,
+  value: unknown,
+): { readonly options: T; readonly signal?: AbortSignal } {
+  const { signal, ...rest } = ownMembers(value ?? {}) ?? { notPlain: true };
+  const options = entered(door, rest);
+  if (signal === undefined) return { options };
+  if (signal instanceof AbortSignal) return { options, signal };
+  throw new InterlockError("options-invalid", '"signal" is an AbortSignal');
+}
 
 /** An answer: exactly one action. There is no other form, and none that permits by default. */
 export function readAnswer(value: unknown): Result<AnswerInput> {

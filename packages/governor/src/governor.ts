@@ -12,6 +12,7 @@ import {
   type Door,
   doors,
   entered,
+  enteredWithSignal,
   type GrantInput,
   type HaltScope,
   type SessionInput,
@@ -146,8 +147,8 @@ export function createGovernor(options: GovernorOptions): Governor {
       return openSession(host, Object.freeze({ id, mode, actor, tenant }));
     },
     resume: async (id, given) => {
-      const { signal, ...rest } = given ?? {};
-      const { actor, tenant = defaultTenant } = entered(doors.resumption, rest);
+      const { options, signal } = enteredWithSignal(doors.resumption, given);
+      const { actor, tenant = defaultTenant } = options;
       return resumeFor(host, tenant, idOf(id), actor, signal);
     },
     answer: async (id, by, said, given) => answer(host, tenantOf(given), id, by, said),
@@ -159,9 +160,9 @@ export function createGovernor(options: GovernorOptions): Governor {
     },
     approval: (id, given) => reading(doors.reader, given, (ledger) => findApproval(ledger, idOf(id))),
     pending: (given) => reading(doors.reader, given, async (ledger) => pending(host, ledger)),
-    answered: async (id, given = {}) => {
-      const { signal, ...rest } = given;
-      const { by, tenant = defaultTenant } = entered(doors.reader, rest);
+    answered: async (id, given) => {
+      const { options, signal } = enteredWithSignal(doors.reader, given);
+      const { by, tenant = defaultTenant } = options;
       await mustMayRead(host, by);
       return awaitAnswer(host, tenant, idOf(id), signal);
     },

@@ -202,7 +202,6 @@ function idOf(kind: RecordKind, value: Json): string {
   return String((value as Readonly<Record<string, Json>> | null)?.[member ?? "id"]);
 }
 
-/** What a record throws that no governor wrote. */
-export function altered(what: string): StoreError {
+function altered(what: string): StoreError {
   return new StoreError("record-altered", `the store's ${what} is not what a governor wrote`);
 }

@@ -17,6 +17,24 @@ export function plainData(value: unknown, values: number = most): Json | undefin
   }
 }
 
+/** The members of a plain object as they stand, whatever their values are; `undefined` for anything else. */
+export function ownMembers(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value) || !isPlain(value))
+    return undefined;
+  const members: Record<string, unknown> = {};
+  for (const key of Reflect.ownKeys(value)) {
+    const member = Object.getOwnPropertyDescriptor(value, key);
+    if (typeof key === "symbol" || member === undefined || !("value" in member)) return undefined;
+    if (member.value !== undefined) put(members, key, member.value);
+  }
+  return members;
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
+}
+
 function copy(value: unknown, depth: number, count: { left: number }): Json {
   count.left -= 1;
   if (count.left < 0 || depth > deepest) throw new TypeError("too much");
@@ -28,9 +46,7 @@ function copy(value: unknown, depth: number, count: { left: number }): Json {
     for (let index = 0; index < value.length; index++) items.push(copy(own(value, index), depth + 1, count));
     return items;
   }
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null)
-    throw new TypeError("not plain data");
+  if (!isPlain(value)) throw new TypeError("not plain data");
   const object: Record<string, Json> = {};
   for (const key of Reflect.ownKeys(value)) {
     if (typeof key === "symbol") throw new TypeError("not plain data");

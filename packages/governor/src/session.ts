@@ -67,8 +67,11 @@ export async function openSession(host: Host, session: SessionFacts): Promise<Se
       if (!given.ok) return { status: "invalid", issues: given.issues };
       return agentView(await governedCall(host, session, { tool, args, ...given.value }));
     },
-    resume: async (approval, options = {}) =>
-      agentView(await resumeCall(host, session, approval, options.signal)),
+    resume: async (approval, options) => {
+      const given = readCallOptions(options, ["signal"]);
+      if (!given.ok) return { status: "invalid", issues: given.issues };
+      return agentView(await resumeCall(host, session, String(approval), given.value.signal));
+    },
   };
 }
 
