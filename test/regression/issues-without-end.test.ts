@@ -7,11 +7,15 @@ import { act, compiled } from "../locks/wire.ts";
 const text = { type: "string" };
 const map = { type: "object", additionalProperties: { type: "object", properties: { a: text } } };
 const rows = { type: "array", items: { type: "object", properties: { a: text, owner: text } } };
-const schema = { type: "object", properties: { a: text, map, rows }, additionalProperties: true };
+const schema = {
+  type: "object",
+  properties: { a: text, map, rows },
+  additionalProperties: { type: "number" },
+};
 const operation = { parameters: [{ name: "body", in: "body", schema }] };
 const policy = compiled("/x", "post", operation, {
   parameters: { "/body": "agent", "/body/rows/*/owner": { user: "L" } },
-  constraints: { "/body/~other": text },
+  constraints: { "/body/~other": { maximum: 0 } },
 });
 const closed = compiled("/x", "post", operation, { parameters: { "/body/a": "agent" } });
 const keys = (count: number) => {
