@@ -1,5 +1,5 @@
 import { type ApprovalRequest, approvalDigest, type Facts, type Grant } from "@interlock/approval";
-import type { Call, JsonSchema, Policy, Reason, Rule, RunMode, ToolEntry } from "@interlock/core";
+import type { Call, JsonObject, JsonSchema, Policy, Reason, Rule, RunMode, ToolEntry } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
 import type { ReferenceCase } from "./reference.ts";
@@ -57,7 +57,7 @@ const calls = new Map<string, Call>();
 
 /** The call and the facts that a case describes. */
 export function makeCase(c: ReferenceCase, dice: (below: number) => number): { call: Call; facts: Facts } {
-  const raising = c.asked ? ["limit", "confirm", "unresolved", "origin"][dice(4)] : "";
+  const raising = c.asked ? ["limit", "confirm", "unresolved", "origin", "other"][dice(5)] : "";
   const call = callOf(c, raising ?? "");
   const facts: Facts = {
     now,
@@ -69,7 +69,11 @@ export function makeCase(c: ReferenceCase, dice: (below: number) => number): { c
     profile: c.profile,
     generation: 2,
     counters: { session: raising === "limit" ? 5 : 0, hour: 0, day: 0, pending: c.full ? 3 : 0 },
-    origins: { "/issueId": raising === "origin" ? "result:1" : "prompt", "/comment": "prompt" },
+    // Nothing is said of what stands beside the text: nobody knows where another key came from.
+    origins: {
+      "/issueId": raising === "origin" ? "result:1" : "prompt",
+      [raising === "other" ? "/comment/body" : "/comment"]: "prompt",
+    },
     ...(raising === "unresolved" ? { unresolved: true } : {}),
     ...(c.stopped ? { stopped: "halted" as const } : {}),
     ...(c.grant ? { grants: [grantOf(call)] } : {}),
@@ -117,7 +121,14 @@ function rulesOf({ rule, condition }: ReferenceCase): readonly Rule[] {
   return some.slice(at, at + 1);
 }
 
-const byOrigin: Rule = { origins: ["result"], permission: "ask", reason: "o", tellAgent: false };
+const byOrigin: Rule = { origins: ["result", "unknown"], permission: "ask", reason: "o", tellAgent: false };
+const others: ToolEntry["agent"][number] = {
+  pointer: "/comment/~other",
+  key: "comment",
+  segments: [true],
+  required: false,
+  declared: ["body", "rows", "visibility"],
+};
 
 // What is drawn changes nothing of the request: it is merged once.
 function callOf(c: ReferenceCase, raising: string): Call {
@@ -134,7 +145,8 @@ function callOf(c: ReferenceCase, raising: string): Call {
     access: c.access,
     destructive: c.marked,
     confirm: raising === "confirm",
-    rules: raising === "origin" ? [...rulesOf(c), byOrigin] : rulesOf(c),
+    agent: raising === "other" ? [...template.agent, others] : template.agent,
+    rules: raising === "origin" || raising === "other" ? [...rulesOf(c), byOrigin] : rulesOf(c),
     limits: { pending: 3, ...(raising === "limit" ? { perSession: 5 } : {}) },
     ...(toolMode === undefined ? {} : { ceiling: toolMode }),
   };
@@ -145,7 +157,9 @@ function callOf(c: ReferenceCase, raising: string): Call {
     ceiling: policyMode as RunMode,
     connectors: { desk: connectorMode === undefined ? connector : { ...connector, ceiling: connectorMode } },
   };
-  const call: Call = { ...merged.value, policy, tool };
+  const args = merged.value.arguments;
+  const open = { ...args, comment: { ...(args["comment"] as JsonObject), note: "x" } };
+  const call: Call = { ...merged.value, policy, tool, arguments: raising === "other" ? open : args };
   calls.set(key, call);
   return call;
 }
@@ -183,6 +197,7 @@ const reasonOf: Readonly<Record<string, Reason>> = {
   confirm: { code: "rule", detail: "the definition asks for a confirmation" },
   unresolved: { code: "rule", detail: "an equal call may have run already" },
   origin: { code: "origin", detail: "o" },
+  other: { code: "origin", detail: "o" },
 };
 
 function approvalOf(
