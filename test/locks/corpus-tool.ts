@@ -9,7 +9,7 @@ import {
   type ToolEntry,
 } from "@interlock/core";
 import { compileSchema } from "@interlock/core/schema";
-import { compilePolicy } from "@interlock/triage";
+import { compilePolicy, type OperationSource } from "@interlock/triage";
 import { corpusConnectors, selectable } from "../corpus.ts";
 import { autoTriage, sampleOf } from "../triage/auto-triage.ts";
 
@@ -30,7 +30,7 @@ export function corpusTools(draw: () => number, step = 1, from = 0): readonly Co
   for (const { name, connector } of corpusConnectors())
     for (const operation of selectable(connector)) {
       if (index++ % step !== from) continue;
-      const settings = { [operation.id]: autoTriage(operation, draw) };
+      const settings = { [operation.id]: withOtherKeys(operation, autoTriage(operation, draw)) };
       const compiled = compilePolicy(
         {
           file: {
@@ -47,6 +47,13 @@ export function corpusTools(draw: () => number, step = 1, from = 0): readonly Co
         tools.push({ policy: compiled.value, tool, args, lockable: lockable(operation) });
     }
   return tools;
+}
+
+// Where a definition has open maps, their other keys are the agent's: more ways to a lock.
+function withOtherKeys(operation: Operation, settings: OperationSource): OperationSource {
+  const open = operation.otherKeys.filter((leaf) => !leaf.internal && !leaf.readOnly);
+  const given = open.map(({ pointer }) => [pointer, "agent" as const] as const);
+  return { ...settings, parameters: { ...Object.fromEntries(given), ...settings.parameters } };
 }
 
 function lockable(operation: Operation): readonly string[] {
