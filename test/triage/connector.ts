@@ -46,7 +46,7 @@ export function container(pointer: string, more: Partial<Container> = {}): Conta
 }
 
 /** The other keys of an object. */
-export function otherKeys({ pointer, key, segments, open }: Container): Leaf {
+function otherKeys({ pointer, key, segments, open }: Container): Leaf {
   return {
     ...leaf(pointer, { in: "body", name: key, key }),
     pointer: `${pointer}/~other`,

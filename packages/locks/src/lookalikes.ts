@@ -4,7 +4,7 @@ import { hasOpenObject, isClosed, type NodesOf, openNodes, type SchemaNode } fro
 import { shownPath } from "./shown.ts";
 
 /** What is known of the values at one place: who supplies which of its names. Made when a value is first met there. */
-export interface Guard {
+interface Guard {
   readonly place: PlaceNode | undefined;
   readonly nodes: readonly SchemaNode[];
   /** The schema alone keeps out what is not the agent's: the keys need not be looked at. */
