@@ -61,7 +61,7 @@ test("bytes are shown by name, type, size and digest where the policy says so, a
     {
       pointer: "/comment",
       source: "agent",
-      text: `bytes "a.txt", "text/plain", 5 bytes, SHA-256 ${digest}`,
+      text: `bytes (base64) "a.txt", "text/plain", 5 bytes, SHA-256 ${digest}`,
       bytes: true,
     },
   ]);

@@ -10,10 +10,10 @@ export function bytesOf(call: Call, at: readonly Step[], value: Json): string | 
   const file = fileOf(value);
   const content = file?.content ?? value;
   if (typeof content !== "string" || !isBytes(call, at, file !== undefined)) return undefined;
-  const bytes = decode(content);
+  const { bytes, form } = decode(content);
   const name = file?.name === undefined ? "" : ` ${JSON.stringify(file.name)}`;
   const type = file?.type === undefined ? "" : `, ${JSON.stringify(file.type)}`;
-  return `bytes${name}${type}, ${bytes.length} bytes, SHA-256 ${sha256Bytes(bytes)}`;
+  return `bytes (${form})${name}${type}, ${bytes.length} bytes, SHA-256 ${sha256Bytes(bytes)}`;
 }
 
 interface File {
@@ -54,14 +54,16 @@ function schemaAt(schema: Json, at: readonly Step[]): Json | undefined {
   return found;
 }
 
-// What is no base64 is the text's own bytes.
-function decode(text: string): Uint8Array {
+// What is no base64, or not the only one of its bytes, is the text's own bytes: two texts never look alike.
+function decode(text: string): { readonly bytes: Uint8Array; readonly form: "base64" | "text" } {
   if (text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/u.test(text)) {
     try {
-      return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+      const binary = atob(text);
+      if (btoa(binary) === text)
+        return { bytes: Uint8Array.from(binary, (character) => character.charCodeAt(0)), form: "base64" };
     } catch {
       // Read as text below.
     }
   }
-  return new TextEncoder().encode(text);
+  return { bytes: new TextEncoder().encode(text), form: "text" };
 }

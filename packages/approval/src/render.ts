@@ -84,7 +84,8 @@ function leafOf(call: Call, at: readonly Step[], value: Json, described: string 
   const lock = call.tool.locks.find((each) => covers(each, at));
   const injected = lock === undefined && call.tool.injected.some((leaf) => covers(leaf, at));
   return {
-    pointer: escapeText(formatPath(at)),
+    // A backslash of the name's own is doubled: no name looks like another one that was escaped.
+    pointer: escapeText(formatPath(at).replaceAll("\\", "\\\\")),
     source: lock !== undefined ? "locked" : injected ? "injected" : "agent",
     text: escapeText(described ?? JSON.stringify(value)),
     ...(lock?.title === undefined ? {} : { title: escapeText(lock.title) }),

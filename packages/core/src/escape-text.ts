@@ -1,6 +1,7 @@
 /**
  * A text with everything escaped that a terminal, an editor or a browser would obey or hide instead of show: controls, line
- * and paragraph separators, bidi, zero-width and other default-ignorable characters, private ones, halves of surrogate pairs.
+ * and paragraph separators, bidi, zero-width and other default-ignorable characters, odd spaces, private and unassigned
+ * ones, halves of surrogate pairs.
  * Line feeds are among them: what somebody else wrote begins no line.
  */
 export function escapeText(text: string, write: (codePoint: number) => string = inBraces): string {
@@ -21,7 +22,9 @@ export function hasUnseen(text: string): boolean {
   return text.search(unseen) >= 0;
 }
 
-const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
+// Besides what has no glyph: the spaces that are none of the keyboard's, the blank of Braille, the empty note head.
+const unseen =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000\u2800\u{1d159}]/gu;
 
 function inBraces(codePoint: number): string {
   return `\\u{${codePoint.toString(16)}}`;

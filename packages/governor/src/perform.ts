@@ -119,11 +119,12 @@ function broken(claim: Claim, error: InterlockError, sending: boolean): Sent {
 
 // What an `Invoke` throws may hold what it was given, also in what caused it, and what the service answered.
 function withoutSecrets(host: Host, tenant: string, thrown: InterlockError): InterlockError {
-  const message = String(host.secrets.knownMask(tenant)(thrown.message).value);
+  const mask = host.secrets.knownMask(tenant);
+  const message = String(mask(thrown.message).value);
   return isInvokeError(thrown)
     ? new InvokeError(thrown.code, message, {
         status: thrown.status,
-        ...(thrown.requestId === undefined ? {} : { requestId: thrown.requestId }),
+        ...(thrown.requestId === undefined ? {} : { requestId: String(mask(thrown.requestId).value) }),
         retryable: thrown.retryable,
         mayHaveRun: thrown.mayHaveRun,
       })

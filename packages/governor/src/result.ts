@@ -1,18 +1,10 @@
-import {
-  type Call,
-  canonicalJson,
-  formatPath,
-  type InvokeResponse,
-  type Json,
-  type Outcome,
-  type ToolEntry,
-} from "@interlock/core";
-import { type CheckValue, compileSchema } from "@interlock/core/schema";
+import { type Call, canonicalJson, type InvokeResponse, type Json, type Outcome } from "@interlock/core";
 import type { Claim } from "./claim.ts";
 import type { Host } from "./host.ts";
 import type { JournalEvent } from "./journal.ts";
 import { maskWhole } from "./mask-result.ts";
 import type { Mask } from "./mask-secrets.ts";
+import { mismatches } from "./mismatch.ts";
 import { withDeadline } from "./with-deadline.ts";
 
 /** A result as it is handed on, and as it is journalled. */
@@ -40,8 +32,8 @@ export async function completed(
 ): Promise<Completed> {
   const { body } = response;
   const text = canonicalJson(body);
-  const mismatch = mismatches(call.tool, body);
   const mask = await maskOf(host, tenant, call);
+  const mismatch = mask === undefined ? [] : mismatches(call.tool, body);
   const event: JournalEvent = {
     kind: "completed",
     claim: claim.entry,
@@ -89,23 +81,4 @@ function acceptedOf(
   if (status !== 202 && !(status === 201 && location !== undefined)) return undefined;
   if (location === undefined || mask === undefined) return { status };
   return { status, location: String(mask(location).value) };
-}
-
-const mostMismatches = 100;
-const checks = new WeakMap<ToolEntry, CheckValue>();
-
-function mismatches(tool: ToolEntry, body: Json): readonly string[] {
-  if (tool.outputSchema === undefined) return [];
-  try {
-    let check = checks.get(tool);
-    if (check === undefined) {
-      check = compileSchema(tool.outputSchema);
-      checks.set(tool, check);
-    }
-    const pointers = new Set(check(body).map(({ path }) => formatPath(path).slice(0, 256)));
-    return [...pointers].slice(0, mostMismatches);
-  } catch {
-    // A response schema that is none says nothing of a result.
-    return [];
-  }
 }
