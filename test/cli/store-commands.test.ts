@@ -38,7 +38,7 @@ async function host(
   approvers: readonly string[],
 ): Promise<{ session: Session; id: string; sent: () => number; close: () => Promise<void> }> {
   const keys: KeyRing = { current: "a", keys: { a: key } };
-  const approval = { quorum: 1, notRequester: false, expiresIn: 60_000, approvers };
+  const approval = { quorum: 1, notRequester: false, expiresIn: 900_000, approvers };
   const policy = policyOf([toolEntry({ approval })]);
   writeFileSync(
     join(folder, "keys.json"),
