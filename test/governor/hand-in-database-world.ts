@@ -14,7 +14,7 @@ import type { Hand, Row } from "./hand-in-database-places.ts";
 export const ann = { id: "ann" };
 export const lea = { id: "lea" };
 export const zoe = { id: "zoe" };
-export const defer: RunMode = { autonomous: { onAsk: "defer" } };
+const defer: RunMode = { autonomous: { onAsk: "defer" } };
 
 const day = 86_400_000;
 const terms = { quorum: 1, notRequester: false, expiresIn: day, approvers: ["ann", "lea", "zoe"] };
@@ -70,7 +70,7 @@ function policyWith(gone: "allow" | "deny"): Policy {
   );
 }
 
-export const current = policyWith("deny");
+const current = policyWith("deny");
 const before = policyWith("allow");
 const keys = { current: "k", keys: { k: new Uint8Array(32).fill(5) } };
 
@@ -101,7 +101,7 @@ async function done({ path }: InvokeRequest): Promise<InvokeResponse> {
 }
 
 /** What the world's requests, grants and accepted calls are called. */
-export type Names = Readonly<Record<string, string>>;
+type Names = Readonly<Record<string, string>>;
 
 /** A store with every kind of record in two tenants: in `a` as little as possible may run, in `b` as much. */
 export interface World {

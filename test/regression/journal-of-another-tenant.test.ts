@@ -13,5 +13,6 @@ test("a checkpoint vouches for its own tenant's journal, and one journal has one
   const checkpoint = await governor.checkpoint({ tenant: "a" });
   expect(verifyJournal(a, keys, checkpoint)).toMatchObject({ ok: true });
   expect(verifyJournal(b, keys, checkpoint)).toMatchObject({ ok: false, problem: "checkpoint" });
+  expect(verifyJournal(b, keys, undefined, "a")).toMatchObject({ ok: false, problem: "another-tenant" });
   expect(verifyJournal([...a, ...b], keys)).toMatchObject({ ok: false, seq: a.length + 1 });
 });
