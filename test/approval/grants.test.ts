@@ -1,12 +1,12 @@
 import { boundsEveryLeaf, decide, type Grant } from "@interlock/approval";
 import type { Call, JsonSchema } from "@interlock/core";
 import { expect, test } from "vitest";
-import { callOf, facts } from "./set-up.ts";
+import { callOf, facts, givenFor } from "./set-up.ts";
 
 function grantOf(call: Call, parts: Partial<Grant> = {}): Grant {
   const { requestDigest } = call;
   const named = { id: "g-1", tool: "AddComment", connection: "desk-1", generation: 0 };
-  return { ...named, requestDigest, expiresAt: 2_000, usesLeft: 1, ...parts };
+  return { ...named, requestDigest, expiresAt: 2_000, usesLeft: 1, ...givenFor(call), ...parts };
 }
 
 test("of several grants the first that covers the call answers it", () => {

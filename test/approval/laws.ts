@@ -4,6 +4,7 @@ import { mergeLocks } from "@interlock/locks";
 import fc from "fast-check";
 import type { CorpusTool } from "../locks/corpus-tool.ts";
 import { openDice } from "./random-case.ts";
+import { givenFor } from "./set-up.ts";
 
 /** A property over real tools and random sessions, and the law it stands for. */
 export interface DecisionLaw {
@@ -182,7 +183,8 @@ function factsOf(call: Call, dice: Dice): Facts {
   return dice(4) === 0 ? { ...facts, approval: approvalFor(call, facts) } : facts;
 }
 
-function grantFor({ tool, connection, requestDigest }: Call): Grant {
+function grantFor(call: Call): Grant {
+  const { tool, connection, requestDigest } = call;
   return {
     id: "g",
     tool: tool.name,
@@ -191,6 +193,7 @@ function grantFor({ tool, connection, requestDigest }: Call): Grant {
     requestDigest,
     expiresAt: 2_000,
     usesLeft: 1,
+    ...givenFor(call),
   };
 }
 

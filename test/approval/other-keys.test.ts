@@ -3,7 +3,7 @@ import type { Call, JsonSchema, Rule } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
 import { openToolEntry, policyOf } from "../fixtures/policy.ts";
-import { facts } from "./set-up.ts";
+import { facts, givenFor } from "./set-up.ts";
 
 const declared = ["a", "skipped"];
 const agent = [
@@ -78,6 +78,7 @@ describe("a grant of a schema bounds other keys or covers nothing", () => {
       schema: within({ properties: { a }, additionalProperties: { enum: ["y"] } }),
       expiresAt: 2_000,
       usesLeft: 1,
+      ...givenFor(of),
     };
     expect(decide(of, { ...facts, grants: [grant] }).verdict).toBe(verdict);
     const silent = { ...grant, schema: within({ properties: { a } }) };

@@ -3,7 +3,7 @@ import type { Call, Json, Rule, RunMode, ToolEntry } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
-import { callOf, facts, good } from "./set-up.ts";
+import { callOf, facts, givenFor, good } from "./set-up.ts";
 
 // spec/security-pitfalls.md: the rows about deciding, each under its own name; the others are in test/locks/pitfalls.test.ts.
 
@@ -97,6 +97,7 @@ describe("32 what throws is denied", () => {
         requestDigest: "x",
         expiresAt: 2_000,
         usesLeft: 1,
+        ...givenFor(callOf()),
       },
     ];
     expect(decide(hostile, { ...facts, grants })).toEqual(denied);

@@ -3,6 +3,7 @@ import type { Call, JsonObject, JsonSchema, Policy, Reason, Rule, RunMode, ToolE
 import { mergeLocks } from "@interlock/locks";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
 import type { ReferenceCase } from "./reference.ts";
+import { givenFor } from "./set-up.ts";
 
 /** A seeded generator of numbers below `below`. */
 export function openDice(seed: number): (below: number) => number {
@@ -174,6 +175,7 @@ function grantOf(call: Call): Grant {
     requestDigest,
     expiresAt: 2_000,
     usesLeft: 1,
+    ...givenFor(call),
   };
 }
 

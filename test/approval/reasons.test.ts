@@ -12,7 +12,7 @@ import type { Call, JsonSchema, Policy, ReasonCode, Rule, ToolEntry } from "@int
 import { mergeLocks } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
-import { callOf, defer, facts, good, proceed, refuse } from "./set-up.ts";
+import { callOf, defer, facts, givenFor, good, proceed, refuse } from "./set-up.ts";
 
 const always: Rule = { permission: "ask", reason: "always", tellAgent: false };
 const fromResult: Rule = { ...always, origins: ["result"] };
@@ -43,6 +43,7 @@ function grantOf(call: Call, parts: Partial<Grant> = {}): Grant {
     requestDigest: call.requestDigest,
     expiresAt: 2_000,
     usesLeft: 1,
+    ...givenFor(call),
     ...parts,
   };
 }

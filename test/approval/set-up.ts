@@ -1,4 +1,4 @@
-import type { Facts } from "@interlock/approval";
+import { definitionOf, entryDigest, type Facts, type Grant } from "@interlock/approval";
 import type { Call, Policy, RunMode, ToolEntry } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
@@ -31,4 +31,9 @@ export function callOf(
   const merged = mergeLocks(policyOf([toolEntry(parts)], policy), "AddComment", args);
   if (!merged.ok) throw new Error(JSON.stringify(merged.issues));
   return merged.value;
+}
+
+/** What a grant says of the call that it was given for, and of who gave it. */
+export function givenFor(call: Call, id = "ann"): Pick<Grant, "by" | "definition" | "entry"> {
+  return { by: { id }, definition: definitionOf(call), entry: entryDigest(call) };
 }

@@ -8,7 +8,7 @@ import {
 } from "@interlock/approval";
 import type { Call, Need, Policy, Reason, Rule, ToolEntry } from "@interlock/core";
 import { expect, test } from "vitest";
-import { callOf, defer, facts, proceed, refuse } from "./set-up.ts";
+import { callOf, defer, facts, givenFor, proceed, refuse } from "./set-up.ts";
 
 const approvalOf = (call: Call, parts: Partial<ApprovalRequest> = {}): ApprovalRequest =>
   ({
@@ -35,6 +35,7 @@ const grantOf = (call: Call): Grant => ({
   requestDigest: call.requestDigest,
   expiresAt: 2_000,
   usesLeft: 1,
+  ...givenFor(call),
 });
 
 const elevationOf = (call: Call): Elevation => ({

@@ -3,6 +3,7 @@ import { type Call, type Json, type JsonObject, put } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { readConnector } from "@interlock/swagger";
 import { compilePolicy, type OperationSource } from "@interlock/triage";
+import { givenFor } from "../approval/set-up.ts";
 import { drawArguments } from "./role-fuzz-arguments.ts";
 import { documentOf } from "./role-fuzz-document.ts";
 import { type Draw, drawBody, type Model, openDraw } from "./role-fuzz-model.ts";
@@ -155,6 +156,7 @@ function grantFor(call: Call, body: Model): Grant {
     schema: { properties: { id: any, q: any, body: { properties } } },
     expiresAt: 2_000,
     usesLeft: 1,
+    ...givenFor(call),
   };
 }
 

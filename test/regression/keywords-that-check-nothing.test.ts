@@ -3,7 +3,7 @@ import { decide, type Grant } from "@interlock/approval";
 import type { JsonSchema, Rule } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { expect, test } from "vitest";
-import { callOf, facts } from "../approval/set-up.ts";
+import { callOf, facts, givenFor } from "../approval/set-up.ts";
 import { openToolEntry, policyOf } from "../fixtures/policy.ts";
 import { body, issuesOfOp, policyOfOp } from "../triage/swagger-policy.ts";
 
@@ -72,6 +72,7 @@ test("a grant whose schema holds such a keyword covers nothing, and breaks nothi
     schema,
     expiresAt: 2_000,
     usesLeft: 1,
+    ...givenFor(call),
   });
   expect(decide(call, { ...facts, grants: [grant({ required: ["issueId"] })] }).verdict).toBe("allow");
   for (const schema of [...idle, { $async: true }])

@@ -47,13 +47,13 @@ export function isOpen(request: ApprovalRequest, now: number): Result<true> {
 
 /** Whether a person may answer a request: named by its terms (else the session's actor), and not the author of its arguments. */
 export function mayAnswer(
-  request: Pick<ApprovalRequest, "actor" | "editor" | "terms">,
+  request: Pick<ApprovalRequest, "actor" | "editors" | "terms">,
   by: Answerer,
 ): Result<true> {
   const { approvers, notRequester } = request.terms;
   if (notRequester && by.id === request.actor.id)
     return refuse("approver-requester", "who asked may not approve it");
-  if (notRequester && by.id === request.editor)
+  if (notRequester && request.editors?.includes(by.id) === true)
     return refuse("approver-requester", "who wrote the arguments may not approve them");
   const listed = approvers === undefined ? by.id === request.actor.id : isListed(approvers, by);
   if (listed) return ok(true);

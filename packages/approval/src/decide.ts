@@ -56,7 +56,9 @@ function judge(call: Call, facts: Facts): Decision {
     if (!isRaised && facts.grants === undefined && base.verdict === "deny") return base;
     if (!isRaised && facts.grants === undefined && unaskable(call, facts) === undefined) return base;
   }
-  const asked = isRaised || facts.approval !== undefined ? undefined : granted(call, facts, plan, base);
+  // A request for somebody's right alone leaves the tool's own ask to a grant.
+  const isOpen = facts.approval === undefined || !facts.approval.needs.includes("approval");
+  const asked = isRaised || !isOpen ? undefined : granted(call, facts, plan, base);
   const { verdict, needs, reasons } = asked ?? base;
   if (verdict === "deny") return deny([...reasons, ...raising.reasons]);
   return answer(call, facts, needs, [...reasons, ...raising.reasons], raising.reasons);
@@ -74,10 +76,14 @@ function raised(call: Call, facts: Facts, plan: DecisionPlan): Raising {
   if (plan.isPlain && !facts.unresolved) return nothing;
   const rules = applyRules(call, facts);
   const doubt: readonly Reason[] = facts.unresolved
-    ? [{ code: "rule", detail: "an equal call may have run already" }]
+    ? [{ code: "rule", detail: `an equal call may have run already${which(facts.doubts)}` }]
     : [];
   const reasons = [...rules.reasons, ...exceededLimits(call, facts), ...plan.confirm, ...doubt];
   return { denied: rules.raise === "deny", reasons };
+}
+
+function which(doubts: readonly number[] | undefined): string {
+  return doubts === undefined ? "" : ` (${doubts.map((entry) => `entry ${entry}`).join(", ")})`;
 }
 
 // The tool's own ask is answered by a standing grant, also where nobody is there to be asked; what is left is the table's

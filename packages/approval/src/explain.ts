@@ -43,6 +43,7 @@ const sentences: Readonly<Record<ReasonCode, (detail: string) => string>> = {
   "session-differs": () => "The session was opened with another mode or for another actor.",
   "governor-closed": () => "The governor is closed.",
   "authority-failed": () => "Whether the agent's own identity may do it could not be found out.",
+  "secret-unavailable": () => "Which version a locked secret has could not be found out.",
   "record-altered": () => "A record of the store is not what the governor wrote.",
   "keys-differ": () => "The journal was written with other keys.",
   "journal-unavailable": () => "The journal cannot be written.",

@@ -1,4 +1,4 @@
-import type { Actor, Authority, JsonSchema, ReasonCode, RunMode } from "@interlock/core";
+import type { Actor, Answerer, Authority, JsonSchema, ReasonCode, RunMode } from "@interlock/core";
 import type { Profile } from "@interlock/run-mode";
 import type { ApprovalRequest } from "./request.ts";
 
@@ -35,6 +35,8 @@ export interface Facts {
   readonly elevation?: Elevation;
   /** An equal call may have run already, and nobody knows: a person has to look (governance.md §7). */
   readonly unresolved?: boolean;
+  /** The claims that the doubt is about; one that comes up after an approval was shown to nobody. */
+  readonly doubts?: readonly number[];
   /** How much a person can be shown; what cannot be shown whole is not asked. */
   readonly show?: ShowLimits;
   /** Something stopped the call altogether. */
@@ -44,6 +46,7 @@ export interface Facts {
     | "revoked"
     | "drift"
     | "authority-failed"
+    | "secret-unavailable"
     | "governor-closed"
     | "journal-unavailable"
     | "store-unavailable"
@@ -63,8 +66,13 @@ export interface Grant {
   readonly schema?: JsonSchema;
   readonly expiresAt: number;
   readonly usesLeft: number;
-  /** Who made it, where duties are separate: it never covers that person's own calls. */
-  readonly notFor?: string;
+  /** Who made it: it stands only for calls that this person may approve. */
+  readonly by: Answerer;
+  /** Digests of the connector's definition and of the tool's entry that it was given under. */
+  readonly definition: string;
+  readonly entry: string;
+  /** The versions of the locked secrets, where the host's provider has versions. */
+  readonly secretVersions?: Readonly<Record<string, string>>;
 }
 
 /** The right of one user, lent to one call. */

@@ -1,6 +1,7 @@
 import {
   type AgentLeaf,
   type Call,
+  canonicalJson,
   isObject,
   isOtherKey,
   type Json,
@@ -10,7 +11,9 @@ import {
   type ToolEntry,
 } from "@interlock/core";
 import { type CheckValue, compileConstraint } from "@interlock/core/schema";
+import { mayAnswer } from "./answer.ts";
 import type { Facts, Grant } from "./facts.ts";
+import { definitionOf, entryDigest } from "./request.ts";
 
 /** The standing grant that answers a tool's own ask for this call. */
 export function coveringGrant(call: Call, facts: Facts): string | undefined {
@@ -65,12 +68,19 @@ function isLive(grant: Grant, call: Call, facts: Facts): boolean {
     grant.tool === call.tool.name &&
     grant.connection === call.connection &&
     grant.generation === facts.generation &&
-    grant.notFor !== facts.actor.id &&
+    grant.entry === entryDigest(call) &&
+    grant.definition === definitionOf(call) &&
+    sameVersions(grant.secretVersions, facts.secretVersions) &&
+    mayAnswer({ actor: facts.actor, terms: call.tool.approval }, grant.by).ok &&
     grant.usesLeft > 0 &&
     grant.usesLeft <= maxUses &&
     facts.now < grant.expiresAt &&
     grant.expiresAt - facts.now <= maxTtl
   );
+}
+
+function sameVersions(one: Facts["secretVersions"], other: Facts["secretVersions"]): boolean {
+  return canonicalJson(one ?? {}) === canonicalJson(other ?? {});
 }
 
 function covers(grant: Grant, call: Call): boolean {

@@ -46,9 +46,9 @@ export interface ApprovalRequest {
   readonly origins?: Readonly<Record<string, Origin>>;
   /** A person changed the arguments: the model is told which ran. */
   readonly edited?: true;
-  /** How often, and who did so last. */
+  /** How often, and everyone who did: the arguments are theirs too. */
   readonly edits: number;
-  readonly editor?: string;
+  readonly editors?: readonly string[];
   /** The effective request, locked secrets by name. */
   readonly request: InvokeRequest;
   readonly requestDigest: string;

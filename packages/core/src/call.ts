@@ -63,7 +63,7 @@ export interface Invoke {
 
 /** How a governed call ended. */
 export type Outcome =
-  /** `edited`: the agent's arguments as they ran, when a person had changed them before approving. */
+  /** `edited`: the agent's arguments as they ran, or may have, when a person had changed them before approving. */
   | {
       readonly status: "completed";
       readonly value: Json;
@@ -87,8 +87,18 @@ export type Outcome =
     }
   | { readonly status: "denied"; readonly reasons: readonly Reason[] }
   | { readonly status: "invalid"; readonly issues: readonly Issue[] }
-  | { readonly status: "failed"; readonly error: InterlockError; readonly replayed?: Replayed }
-  | { readonly status: "unknown"; readonly entry: string; readonly replayed?: Replayed };
+  | {
+      readonly status: "failed";
+      readonly error: InterlockError;
+      readonly edited?: JsonObject;
+      readonly replayed?: Replayed;
+    }
+  | {
+      readonly status: "unknown";
+      readonly entry: string;
+      readonly edited?: JsonObject;
+      readonly replayed?: Replayed;
+    };
 
 /** This is how an earlier call with the same id and request ended; nothing was sent for this one. */
 type Replayed = true;

@@ -32,6 +32,7 @@ export type ReasonCode =
   | "session-differs"
   | "governor-closed"
   | "authority-failed"
+  | "secret-unavailable"
   | "record-altered"
   | "keys-differ"
   | "journal-unavailable"

@@ -1,5 +1,5 @@
 import { type ApprovalRequest, answerApproval } from "@interlock/approval";
-import { type Answerer, ok, type Result } from "@interlock/core";
+import { type Answerer, type Json, ok, type Result } from "@interlock/core";
 import { type Acted, act, holdsEntry, refuse, refuseUnread } from "./acts.ts";
 import { saveApproval } from "./approvals.ts";
 import { type AnswerInput, doors, readAnswer } from "./doors.ts";
@@ -7,6 +7,7 @@ import { editRequest } from "./edit.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
+import { containsSecret } from "./mask-secrets.ts";
 import { who } from "./who.ts";
 
 /** Records what a person says in one transaction: approve against reject against expiry, one outcome stands. */
@@ -29,7 +30,8 @@ export async function answer(
 /** Records that nobody answered in time; `true` when the request is or was too old. */
 export function expire(host: Host, ledger: Ledger, request: ApprovalRequest): boolean {
   if (request.status === "expired") return true;
-  if (request.status !== "pending" || ledger.now < request.expiresAt) return false;
+  const isOpen = request.status === "pending" || request.status === "approved";
+  if (!isOpen || ledger.now < request.expiresAt) return false;
   record(host, ledger, { ...request, status: "expired" }, "expire", { id: "" });
   return true;
 }
@@ -62,10 +64,14 @@ async function take(
 ): Promise<Result<ApprovalRequest>> {
   if (expire(host, ledger, request))
     return refuse("approval-expired", "the request is too old to be answered");
+  if (containsSecret(input as unknown as Json, host.secrets.knownMask(request.tenant)))
+    return refuse("value-refused", "the answer holds a secret of the tenant, which may not be kept");
   const [word, result] = await judged(host, ledger, request, by, input);
   if (result.ok) record(host, ledger, result.value, word, by);
   return result;
 }
+
+const mostComments = 100;
 
 async function judged(
   host: Host,
@@ -77,6 +83,8 @@ async function judged(
   if ("comment" in input) {
     if (request.status !== "pending" && request.status !== "approved")
       return ["comment", refuse("approval-answered", `the request is ${request.status} already`)];
+    if ((request.comments?.length ?? 0) >= mostComments)
+      return ["comment", refuse("comments-full", `a request takes ${mostComments} comments`)];
     const comment = { by, text: input.comment, at: ledger.now };
     return ["comment", ok({ ...request, comments: [...(request.comments ?? []), comment] })];
   }

@@ -42,13 +42,9 @@ export function requestApproval(
     votes: [],
   });
   saveApproval(ledger, approval);
-  ledger.set("pending", equalKey(host.keyedRequest(call.requestDigest), session, call), approval.id);
+  ledger.set("pending", equalKey(session, call), approval.id);
   if (request.callId !== undefined)
-    ledger.set(
-      "pending",
-      namedKey(host.keyedRequest(call.requestDigest), session, request.callId, call),
-      approval.id,
-    );
+    ledger.set("pending", namedKey(session, request.callId, call), approval.id);
   journal(ledger, host.context(session), {
     kind: "requested",
     tool: call.tool.name,
@@ -61,24 +57,21 @@ export function requestApproval(
 
 /** The request that a framework's id of a call made, if it was for the same arguments. */
 export async function findNamed(
-  host: Host,
   ledger: Ledger,
   session: SessionFacts,
   callId: string | undefined,
   call: Call,
 ): Promise<ApprovalRequest | undefined> {
-  if (callId === undefined) return undefined;
-  return find(host, ledger, call, (request) => namedKey(request, session, callId, call));
+  return callId === undefined ? undefined : find(ledger, namedKey(session, callId, call));
 }
 
 /** The newest request of the session for an equal call. */
 export async function findEqual(
-  host: Host,
   ledger: Ledger,
   session: SessionFacts,
   call: Call,
 ): Promise<ApprovalRequest | undefined> {
-  return find(host, ledger, call, (request) => equalKey(request, session, call));
+  return find(ledger, equalKey(session, call));
 }
 
 /** A request by its id, in this ledger's tenant. */
@@ -145,23 +138,15 @@ export function rejection(approval: ApprovalRequest): Outcome {
   return { status: "denied", reasons: [{ code: "rejected", ...said }] };
 }
 
-async function find(
-  host: Host,
-  ledger: Ledger,
-  call: Call,
-  keyOf: (request: string) => string,
-): Promise<ApprovalRequest | undefined> {
-  for (const request of host.keyedRequests(call.requestDigest)) {
-    const id = await ledger.get("pending", keyOf(request));
-    if (typeof id === "string") return findApproval(ledger, id);
-  }
-  return undefined;
+async function find(ledger: Ledger, key: string): Promise<ApprovalRequest | undefined> {
+  const id = await ledger.get("pending", key);
+  return typeof id === "string" ? findApproval(ledger, id) : undefined;
 }
 
-function equalKey(request: string, session: SessionFacts, call: Call): string {
-  return JSON.stringify(["request", session.id, call.tool.name, request]);
+function equalKey(session: SessionFacts, call: Call): string {
+  return JSON.stringify(["request", session.id, call.tool.name, call.requestDigest]);
 }
 
-function namedKey(request: string, session: SessionFacts, callId: string, call: Call): string {
-  return JSON.stringify(["call", session.id, callId, call.tool.name, request]);
+function namedKey(session: SessionFacts, callId: string, call: Call): string {
+  return JSON.stringify(["call", session.id, callId, call.tool.name, call.requestDigest]);
 }

@@ -49,7 +49,7 @@ async function run(
     case "again":
       return run(host, session, step.request, trace);
     case "claimed":
-      return performOnce(host, session, step, request.signal);
+      return performOnce(host, session, step, request);
   }
 }
 
@@ -86,16 +86,21 @@ function performOnce(
   host: Host,
   session: SessionFacts,
   { call, claim, since, edited }: Extract<Step, { kind: "claimed" }>,
-  signal: AbortSignal | undefined,
+  { signal, callId, approval }: CallRequest,
 ): Promise<Outcome> {
+  // Only a call that has a name, or that a person approved, can be asked for again.
+  const named = callId !== undefined || approval !== undefined;
   host.leases.open(host, session.tenant, claim.entry, since);
   const performed = perform(host, session, call, claim, signal);
   const outcome = edited === undefined ? performed : performed.then((each) => telling(each, edited));
-  host.recent.set(session.tenant, claim.entry, outcome);
+  if (named) host.recent.set(session.tenant, claim.entry, outcome);
   return outcome;
 }
 
 // What runs is what a person made of the call, which the model has not seen (governance.md §6).
 function telling(outcome: Outcome, edited: JsonObject): Outcome {
-  return outcome.status === "completed" ? { ...outcome, edited } : outcome;
+  const { status } = outcome;
+  return status === "completed" || status === "failed" || status === "unknown"
+    ? { ...outcome, edited }
+    : outcome;
 }

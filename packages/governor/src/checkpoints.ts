@@ -8,7 +8,7 @@ export interface CheckpointOptions {
   readonly every?: number;
   /** Or so many seconds after the one before, once there are new entries; 60 when left out. */
   readonly seconds?: number;
-  /** Keeps it where the store's owner cannot reach it. What it throws or rejects with is ignored. */
+  /** Keeps it where the store's owner cannot reach it. When it throws or rejects, it is given one again later. */
   readonly onCheckpoint: (checkpoint: Checkpoint) => void | Promise<void>;
 }
 
@@ -23,6 +23,7 @@ export function createCheckpoints(options: CheckpointOptions | undefined): NoteE
   if (options === undefined) return () => undefined;
   const { every = 100, seconds = 60, onCheckpoint } = options;
   const last = new Map<string, { seq: number; at: number }>();
+  const before = new Map<string, { seq: number; at: number }>();
   const looking = new Set<string>();
   const waiting = new Map<string, NodeJS.Timeout>();
 
@@ -37,6 +38,7 @@ export function createCheckpoints(options: CheckpointOptions | undefined): NoteE
       if (seq <= known.seq) return undefined;
       const left = known.at + seconds * 1_000 - now;
       if (seq - known.seq < every && left > 0) return left;
+      before.set(tenant, known);
       last.set(tenant, { seq, at: now });
       return signCheckpoint(host.keys, { tenant, seq, head: mac, at: now });
     });
@@ -49,9 +51,18 @@ export function createCheckpoints(options: CheckpointOptions | undefined): NoteE
       .finally(() => looking.delete(tenant));
     if (due === undefined) return;
     clearTimeout(waiting.get(tenant));
-    if (typeof due !== "number") return onCheckpoint(due);
-    const again = (): void => note(host, tenant);
-    waiting.set(tenant, setTimeout(again, Math.min(due, 2_147_483_647)).unref());
+    const again = (milliseconds: number): void => {
+      const look = (): void => note(host, tenant);
+      waiting.set(tenant, setTimeout(look, Math.min(milliseconds, 2_147_483_647)).unref());
+    };
+    if (typeof due === "number") return again(due);
+    try {
+      await onCheckpoint(due);
+    } catch {
+      // What was not kept elsewhere is due still.
+      last.set(tenant, before.get(tenant) ?? none);
+      again(Math.max(seconds, 1) * 1_000);
+    }
   };
   // The look waits for its turn behind the transaction that is still writing.
   const note: NoteEntries = (host, tenant) => {

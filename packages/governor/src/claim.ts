@@ -49,7 +49,7 @@ export async function claim(
     ...actsAs,
   });
   const named = { tool: call.tool.name, requestDigest: call.requestDigest };
-  rememberClaim(host, ledger, session, approval?.callId ?? request.callId, named, entry);
+  rememberClaim(ledger, session, approval?.callId ?? request.callId, named, entry);
   return { entry, ...actsAs, ...(secretVersions === undefined ? {} : { secretVersions }) };
 }
 
@@ -88,6 +88,7 @@ export async function writeIntent(
     connection,
     access,
     request,
+    requestDigest: call.requestDigest,
     claimedAt: ledger.now,
     instance: host.instance,
     lease: ledger.now + host.lease,

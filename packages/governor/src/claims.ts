@@ -25,13 +25,18 @@ export interface OpenClaim {
   readonly unknown: boolean;
 }
 
+interface StoredClaim extends OpenClaim {
+  /** It stays in the store: what leaves the process is the keyed digest. */
+  readonly requestDigest: string;
+}
+
 const group = "open";
 
 /** Keeps a claim until its result is in the journal. */
-export async function openClaim(ledger: Ledger, claim: OpenClaim): Promise<void> {
+export async function openClaim(ledger: Ledger, claim: StoredClaim): Promise<void> {
   save(ledger, claim);
-  const under = await intents(ledger, claim.request);
-  ledger.set("intent", claim.request, [...under, claim.entry] as unknown as Json);
+  const under = await intents(ledger, claim.requestDigest);
+  ledger.set("intent", claim.requestDigest, [...under, claim.entry] as unknown as Json);
 }
 
 /** Ends a claim whose result is known, or marks it `unknown`; `false` when a person has ended it before. */
@@ -48,30 +53,36 @@ export async function closeClaim(
 }
 
 /**
- * Whether an equal write may have run, and nobody knows: its end is unknown, its lease has run out, or another governor has
+ * The claims of equal writes that may have run, and nobody knows: the end is unknown, its lease has run out, or another governor has
  * it under way, which may be this one before it was started again.
  */
-export async function mayHaveRunBefore(host: Host, ledger: Ledger, requestDigest: string): Promise<boolean> {
-  for (const request of host.keyedRequests(requestDigest)) {
-    for (const entry of await intents(ledger, request)) {
-      const claim = await read(ledger, entry);
-      if (claim === undefined || claim.access === "read") continue;
-      if (claim.instance !== host.instance || (await isUnknown(ledger, claim))) return true;
-    }
+export async function doubtfulClaims(
+  host: Host,
+  ledger: Ledger,
+  requestDigest: string,
+): Promise<readonly number[]> {
+  const doubtful: number[] = [];
+  for (const entry of await intents(ledger, requestDigest)) {
+    const claim = await read(ledger, entry);
+    if (claim === undefined || claim.access === "read") continue;
+    if (claim.instance !== host.instance || (await isUnknown(ledger, claim))) doubtful.push(entry);
   }
-  return false;
+  return doubtful;
 }
 
 /** Claims of which nobody knows whether they ran: reported as such, or past their lease after a crash. Oldest first. */
 export async function unknownClaims(ledger: Ledger): Promise<readonly OpenClaim[]> {
   const unknown: OpenClaim[] = [];
-  for (const claim of await openClaims(ledger)) if (await isUnknown(ledger, claim)) unknown.push(claim);
+  for (const claim of await openClaims(ledger)) {
+    const { requestDigest: _, ...open } = claim;
+    if (await isUnknown(ledger, claim)) unknown.push(open);
+  }
   return unknown.sort((a, b) => a.entry - b.entry);
 }
 
 /** Every claim whose result is not in the journal. */
-export async function openClaims(ledger: Ledger): Promise<readonly OpenClaim[]> {
-  return (await ledger.list("claim", group)).map((value) => stored<OpenClaim>(value) as OpenClaim);
+export async function openClaims(ledger: Ledger): Promise<readonly StoredClaim[]> {
+  return (await ledger.list("claim", group)).map((value) => stored<StoredClaim>(value) as StoredClaim);
 }
 
 /** A person's word on an unknown call: it ran, or it did not. Nothing is ever retried by itself. */
@@ -102,24 +113,24 @@ async function isUnknown(ledger: Ledger, claim: OpenClaim): Promise<boolean> {
   return !(typeof renewed === "number" && ledger.now <= renewed);
 }
 
-async function read(ledger: Ledger, entry: number): Promise<OpenClaim | undefined> {
-  return stored<OpenClaim>(await ledger.get("claim", String(entry)));
+async function read(ledger: Ledger, entry: number): Promise<StoredClaim | undefined> {
+  return stored<StoredClaim>(await ledger.get("claim", String(entry)));
 }
 
-function save(ledger: Ledger, claim: OpenClaim): void {
+function save(ledger: Ledger, claim: StoredClaim): void {
   ledger.set("claim", String(claim.entry), toStored(claim), group);
 }
 
-async function forget(ledger: Ledger, claim: OpenClaim): Promise<void> {
+async function forget(ledger: Ledger, claim: StoredClaim): Promise<void> {
   ledger.delete("claim", String(claim.entry));
   // A lease is renewed at a quarter of its time at the earliest; the clocks may differ a little.
   if (ledger.now - claim.claimedAt > (claim.lease - claim.claimedAt) / 8)
     ledger.delete("lease", String(claim.entry));
-  const left = (await intents(ledger, claim.request)).filter((entry) => entry !== claim.entry);
-  if (left.length === 0) ledger.delete("intent", claim.request);
-  else ledger.set("intent", claim.request, left as unknown as Json);
+  const left = (await intents(ledger, claim.requestDigest)).filter((entry) => entry !== claim.entry);
+  if (left.length === 0) ledger.delete("intent", claim.requestDigest);
+  else ledger.set("intent", claim.requestDigest, left as unknown as Json);
 }
 
-async function intents(ledger: Ledger, request: string): Promise<readonly number[]> {
-  return stored<readonly number[]>(await ledger.get("intent", request)) ?? [];
+async function intents(ledger: Ledger, requestDigest: string): Promise<readonly number[]> {
+  return stored<readonly number[]>(await ledger.get("intent", requestDigest)) ?? [];
 }

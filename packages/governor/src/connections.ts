@@ -19,7 +19,8 @@ export interface ConnectionState {
   readonly leads?: Readonly<Record<string, string>>;
 }
 
-async function readConnection(ledger: Ledger, id: string): Promise<ConnectionState> {
+/** The state of a connection. */
+export async function readConnection(ledger: Ledger, id: string): Promise<ConnectionState> {
   const known = stored<ConnectionState>(await ledger.get("connection", id));
   return known ?? { id, generation: 0, revoked: false, suspect: false };
 }
@@ -36,11 +37,23 @@ export async function connectionOf(
   const state = await readConnection(ledger, call.connection);
   const { connector } = call.tool;
   const owner = own<PolicyConnector>(call.policy.connectors, connector)?.owner ?? "";
-  const lead = JSON.stringify([owner, host.invoke.address?.(call.connection) ?? ""]);
   const known = own<string>(state.leads, connector);
+  // A host that does not know where the connection leads has nothing to say of it.
+  const address = host.invoke.address?.(call.connection) ?? addressOf(known);
+  const lead = JSON.stringify([owner, address]);
   if (known === lead) return { state, isNew: false };
   const generation = known === undefined ? state.generation : state.generation + 1;
   return { state: { ...state, generation, leads: { ...state.leads, [connector]: lead } }, isNew: true };
+}
+
+function addressOf(lead: string | undefined): string {
+  return lead === undefined ? "" : (JSON.parse(lead) as readonly [string, string])[1];
+}
+
+/** The connections whose tools are at an end. */
+export async function revokedConnections(ledger: Ledger): Promise<ReadonlySet<string>> {
+  const states = await listConnections(ledger);
+  return new Set(states.filter(({ revoked }) => revoked).map(({ id }) => id));
 }
 
 /** Keeps the state of a connection. */

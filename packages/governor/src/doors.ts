@@ -56,7 +56,10 @@ export interface SessionInput {
   readonly tenant?: string;
 }
 
-const name = z.string().min(1);
+const name = z
+  .string()
+  .min(1)
+  .refine((text) => text.isWellFormed(), "half a character");
 const shown = z.string().regex(/^[0-9a-f]{16}$/u, "the 16 hex digits of what was shown");
 const object = z.custom<JsonObject>(isObject, "an object");
 

@@ -49,7 +49,8 @@ export async function editRequest(
   const origins = originsAfter(request, input.edit);
   const authority = request.needs.includes("elevation") ? "missing" : "held";
   const { secretVersions } = request;
-  const facts = await gatherFacts(host, session, ledger, call, { authority, origins, secretVersions });
+  const given = { authority, origins, secretVersions, waits: true } as const;
+  const facts = await gatherFacts(host, session, ledger, call, given);
   const decision = decide(call, facts);
   if (decision.verdict === "deny") return refuse("edit-denied", "the policy denies the edited call");
   const { owner: _, elevation: __, secretVersions: ___, ...kept } = request;
@@ -62,7 +63,7 @@ export async function editRequest(
     origins,
     edited: true,
     edits: request.edits + 1,
-    editor: by.id,
+    editors: [...new Set([...(request.editors ?? []), by.id])],
     needs,
     reasons: decision.reasons,
     votes: [],
@@ -72,15 +73,16 @@ export async function editRequest(
   return answerApproval(edited, by, { approve: edited.shown }, ledger.now);
 }
 
-// What a person wrote is their word, like the prompt; what they left as it was keeps its origin.
+// What a person wrote is their word, like the prompt; a value that stood there before keeps its origin, wherever it stands now.
 function originsAfter(request: ApprovalRequest, edited: JsonObject): Readonly<Record<string, Origin>> {
-  const before = new Map(leaves(request.agentArguments, []));
-  const origins: Record<string, Origin> = {};
-  for (const [pointer, text] of leaves(edited, [])) {
-    const known = originAt(pointer, request.origins ?? {});
-    origins[pointer] = before.get(pointer) === text ? known : "prompt";
+  const before = new Map<string, Origin>();
+  for (const [pointer, text] of leaves(request.agentArguments, [])) {
+    const origin = originAt(pointer, request.origins ?? {});
+    if (before.get(text) === undefined || origin !== "prompt") before.set(text, origin);
   }
-  return origins;
+  return Object.fromEntries(
+    leaves(edited, []).map(([pointer, text]) => [pointer, before.get(text) ?? "prompt"]),
+  );
 }
 
 function originAt(pointer: string, origins: Readonly<Record<string, Origin>>): Origin {

@@ -40,6 +40,8 @@ async function isReady(
   if (!held.ok) return held;
   if (!request.needs.includes("elevation"))
     return refuse("elevation-unneeded", "the request needs nobody's right");
+  if (request.elevation !== undefined)
+    return refuse("elevation-given", `${request.elevation.user} has lent their right already`);
   const needsApproval = request.needs.includes("approval");
   const isOpen = request.status === (needsApproval ? "approved" : "pending");
   if (!isOpen || (needsApproval && !hasApproval(request)))

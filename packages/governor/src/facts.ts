@@ -2,7 +2,7 @@ import type { Facts, Grant } from "@interlock/approval";
 import type { Authority, Call } from "@interlock/core";
 import { findApproval } from "./approvals.ts";
 import type { CallRequest } from "./call-request.ts";
-import { mayHaveRunBefore } from "./claims.ts";
+import { doubtfulClaims } from "./claims.ts";
 import { connectionOf, keepConnection } from "./connections.ts";
 import { readCounters } from "./counters.ts";
 import { isHalted } from "./halt.ts";
@@ -13,8 +13,8 @@ import type { SessionFacts } from "./session.ts";
 /** What the host was asked of a call before the transaction: others wait for that, not for the host's own I/O. */
 export interface AskedBefore {
   readonly authority: Authority;
-  /** The host could not say whether the agent's own identity may do it. */
-  readonly authorityFailed?: boolean;
+  /** What the host could not say: whether the agent's own identity may do it, or which version a secret has. */
+  readonly failed?: "authority-failed" | "secret-unavailable" | undefined;
   readonly secretVersions?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -27,18 +27,24 @@ export async function gatherFacts(
   given: Pick<CallRequest, "approval" | "origins"> &
     AskedBefore & {
       readonly grants?: readonly Grant[];
+      /** A request for this very call is among those that wait. */
+      readonly waits?: boolean;
       /** Where the connection leads is kept; nothing is when left out. */
       readonly keeps?: boolean;
     },
 ): Promise<Facts> {
-  const counters = await readCounters(ledger, session, call);
+  const counted = await readCounters(ledger, session, call);
+  const counters =
+    counted === undefined || given.waits !== true
+      ? counted
+      : { ...counted, pending: Math.max(0, counted.pending - 1) };
   const { state: connection, isNew } = await connectionOf(host, ledger, call);
   if (isNew && given.keeps === true) keepConnection(ledger, connection);
   const halted = await isHalted(ledger, call, session);
-  const failed = given.authorityFailed === true ? "authority-failed" : undefined;
+  const failed = given.failed;
   const stopped = halted ? "halted" : connection.revoked ? "revoked" : failed;
   const approval = given.approval === undefined ? undefined : await findApproval(ledger, given.approval);
-  const unresolved = await mayHaveRunBefore(host, ledger, call.requestDigest);
+  const doubts = await doubtfulClaims(host, ledger, call.requestDigest);
   return {
     now: ledger.now,
     tenant: session.tenant,
@@ -58,6 +64,6 @@ export async function gatherFacts(
     ...(approval?.elevation === undefined
       ? {}
       : { elevation: { ...approval.elevation, approvalDigest: approval.approvalDigest } }),
-    ...(unresolved ? { unresolved } : {}),
+    ...(doubts.length === 0 ? {} : { unresolved: true, doubts }),
   };
 }

@@ -47,8 +47,9 @@ function ownPathCall(
   queries: Queries,
   accepted: Accepted,
 ): Call | undefined {
-  // The very resource that was called; what it may be asked besides is what it was asked.
-  if (path !== accepted.path) return undefined;
+  // The very resource that was called; what it may be asked besides is what it was asked. A GET that is a write, of this
+  // tool or of another one, would be done again.
+  if (path !== accepted.path || writesByGet(policy, accepted, path)) return undefined;
   const sent = accepted.queries ?? {};
   if (queries.some(([name, value]) => !isDeclared(tool, name) || own<string>(sent, name) !== value))
     return undefined;
@@ -63,6 +64,16 @@ function ownPathCall(
     secrets: [],
     dropped: [],
   };
+}
+
+function writesByGet(policy: Policy, accepted: Accepted, path: string): boolean {
+  return policy.tools.some(
+    (tool) =>
+      tool.connector === accepted.connector &&
+      tool.method === "get" &&
+      tool.access === "write" &&
+      acceptsPath({ path: tool.path }, path),
+  );
 }
 
 function isDeclared(tool: ToolEntry, name: string): boolean {

@@ -1,16 +1,16 @@
 import { decide } from "@interlock/approval";
-import { type Answerer, type Call, InterlockError, type Json, type Outcome } from "@interlock/core";
+import { type Answerer, type Call, InterlockError, type Json, type Outcome, ok } from "@interlock/core";
 import { type Accepted, findAccepted } from "./accepted.ts";
 import { mustMay } from "./acts.ts";
+import { askHost } from "./ask-host.ts";
 import { type Claim, writeIntent } from "./claim.ts";
 import { countCall } from "./counters.ts";
-import { gatherFacts } from "./facts.ts";
+import { type AskedBefore, gatherFacts } from "./facts.ts";
 import { followCall } from "./follow-call.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
 import { perform } from "./perform.ts";
-import type { SessionFacts } from "./session.ts";
 import { who } from "./who.ts";
 
 /** Asks what became of an accepted request: a GET of where the service said, journalled, limited, halted and masked like a call. */
@@ -21,38 +21,56 @@ export async function followAccepted(
   by: Answerer,
 ): Promise<Outcome> {
   await mustMay(host, by, "follow");
-  const since = performance.now();
-  const step = await host.underway.run(() =>
-    host.transaction(tenant, async (ledger) => {
-      const accepted = await findAccepted(ledger, entry);
-      if (accepted === undefined)
-        throw new InterlockError("claim-unknown", `entry ${entry} is no accepted request`);
-      return decideFollow(host, ledger, accepted, by);
-    }),
-  );
-  if ("status" in step) return step;
-  host.leases.open(host, tenant, step.claim.entry, since);
-  return host.underway.run(() => perform(host, step.session, step.call, step.claim, undefined));
+  return host.underway.run(async () => {
+    const { accepted, call } = await readAccepted(host, tenant, entry, by);
+    const { session } = accepted;
+    if (call === undefined)
+      return { status: "denied", reasons: [{ code: "permission", detail: "location" }] };
+    const before = await askHost(host, session, ok(call));
+    const since = performance.now();
+    const step = await host.transaction(tenant, (ledger) =>
+      decideFollow(host, ledger, accepted, call, before, by),
+    );
+    if ("status" in step) return step;
+    host.leases.open(host, tenant, step.entry, since);
+    return perform(host, session, call, step, undefined);
+  });
+}
+
+async function readAccepted(
+  host: Host,
+  tenant: string,
+  entry: number,
+  by: Answerer,
+): Promise<{ readonly accepted: Accepted; readonly call: Call | undefined }> {
+  return host.transaction(tenant, async (ledger) => {
+    const accepted = await findAccepted(ledger, entry);
+    if (accepted === undefined)
+      throw new InterlockError("claim-unknown", `entry ${entry} is no accepted request`);
+    const call = followCall(await host.policyFor(ledger, tenant), accepted);
+    if (call === undefined)
+      journal(ledger, host.context(accepted.session), {
+        kind: "refused",
+        tool: accepted.tool,
+        issues: [{ code: "location-refused", pointer: "" }],
+        by: who(by),
+      });
+    return { accepted, call };
+  });
 }
 
 async function decideFollow(
   host: Host,
   ledger: Ledger,
   accepted: Accepted,
+  call: Call,
+  before: AskedBefore,
   by: Answerer,
-): Promise<Outcome | { readonly session: SessionFacts; readonly call: Call; readonly claim: Claim }> {
+): Promise<Outcome | Claim> {
   const { session } = accepted;
-  const call = followCall(await host.policyFor(ledger, session.tenant), accepted);
-  if (call === undefined) {
-    journal(ledger, host.context(session), {
-      kind: "refused",
-      tool: accepted.tool,
-      issues: [{ code: "location-refused", pointer: "" }],
-      by: who(by),
-    });
-    return { status: "denied", reasons: [{ code: "permission", detail: "location" }] };
-  }
-  const facts = await gatherFacts(host, session, ledger, call, { authority: "held", keeps: true });
+  if ((await host.policyFor(ledger, session.tenant)) !== call.policy)
+    return { status: "denied", reasons: [{ code: "policy-error" }] };
+  const facts = await gatherFacts(host, session, ledger, call, { ...before, keeps: true });
   const decision = decide(call, facts);
   if (decision.verdict !== "allow") {
     const verdict = { verdict: "deny", needs: [], reasons: decision.reasons as unknown as Json };
@@ -62,5 +80,6 @@ async function decideFollow(
   }
   await countCall(ledger, session, call);
   const entry = await writeIntent(host, session, ledger, call, { follows: accepted.entry, by });
-  return { session, call, claim: { entry } };
+  const { secretVersions } = facts;
+  return { entry, ...(secretVersions === undefined ? {} : { secretVersions }) };
 }

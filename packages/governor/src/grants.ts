@@ -22,7 +22,6 @@ export interface StandingGrant extends Grant {
   readonly scope: GrantInput["scope"];
   readonly session: string;
   readonly actor: string;
-  readonly by: Answerer;
 }
 
 const group = "standing";
@@ -150,7 +149,9 @@ function grantOf(request: ApprovalRequest, by: Answerer, input: GrantInput, now:
     ...(input.match === "exact" ? { requestDigest: request.requestDigest } : { schema: input.match.schema }),
     expiresAt: now + ttl,
     usesLeft: uses,
-    ...(request.terms.notRequester ? { notFor: by.id } : {}),
+    definition: request.definition,
+    entry: request.entry,
+    ...(request.secretVersions === undefined ? {} : { secretVersions: request.secretVersions }),
     scope: input.scope,
     session: request.session,
     actor: request.actor.id,

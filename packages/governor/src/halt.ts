@@ -76,6 +76,12 @@ export async function isHalted(ledger: Ledger, call: Call, session: SessionFacts
   return halts.some((each) => keys.includes(String(own(each, "scope"))));
 }
 
+/** Whether everything, or all that a person does, is halted. */
+export async function haltsPerson(ledger: Ledger, actor: string): Promise<boolean> {
+  const keys = [keyOf("all"), keyOf({ actor })];
+  return (await all(ledger)).some(({ scope }) => keys.includes(scope));
+}
+
 async function all(ledger: Ledger): Promise<readonly StoredHalt[]> {
   return (await ledger.list("halt", group)).map((value) => stored<StoredHalt>(value) as StoredHalt);
 }

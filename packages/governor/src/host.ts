@@ -71,7 +71,5 @@ export interface Host {
   readonly keyed: (domain: string, text: string) => string;
   /** The keyed digest that stands for a request in journal, claims and spans. */
   readonly keyedRequest: (requestDigest: string) => string;
-  /** The same under every key of the ring, the current one first: what an older key wrote is found. */
-  readonly keyedRequests: (requestDigest: string) => readonly string[];
   readonly context: (where: { readonly id?: string; readonly tenant: string }) => JournalContext;
 }

@@ -21,12 +21,8 @@ export async function catchUp(
 ): Promise<LedgerIndex> {
   if (head === undefined ? known.seq === 0 : head.seq === known.seq && head.mac === known.mac) return known;
   if (head === undefined || !(head.seq > known.seq)) throw journalAltered();
-  if (isSigned(keys, head) !== true)
-    throw new StoreError(
-      "keys-differ",
-      `the journal's newest entry does not verify with this host's key "${head.key}"`,
-    );
-  const index = known.seq === 0 ? await readKept(transaction, keys, tenant, head) : known;
+  if (isSigned(keys, head) !== true) throw keysDiffer(head);
+  const index = known.seq === 0 ? await readKept(transaction, keys, tenant, head, known.salt) : known;
   while (index.seq < head.seq) {
     const entries = await transaction.entries(index.seq + 1, page);
     if (entries.length === 0) throw journalAltered();
@@ -38,11 +34,21 @@ export async function catchUp(
 
 function follow(index: LedgerIndex, keys: KeyRing, tenant: string, entry: JournalEntry): void {
   const isNext = entry.seq === index.seq + 1 && entry.prev === index.mac && entry.tenant === tenant;
-  if (!isNext || isSigned(keys, entry) !== true) throw journalAltered();
+  const signed = isNext ? isSigned(keys, entry) : false;
+  if (signed === undefined) throw keysDiffer(entry);
+  if (!signed) throw journalAltered();
   for (const [tag, mark] of Object.entries(entry.records ?? {})) note(index, tag, mark);
   index.seq = entry.seq;
   index.mac = entry.mac;
   index.unkept += 1;
+}
+
+function keysDiffer({ seq, key }: JournalEntry): StoreError {
+  const name = String(key).slice(0, 80);
+  return new StoreError(
+    "keys-differ",
+    `entry ${seq} of the journal does not verify with this host's key "${name}"`,
+  );
 }
 
 function journalAltered(): StoreError {

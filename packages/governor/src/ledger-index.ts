@@ -7,6 +7,8 @@ import type { RecordKind } from "./store.ts";
  * A record that differs, is missing, or is there although the journal says otherwise was not written by a governor.
  */
 export interface LedgerIndex {
+  /** What keeps the digests of ids in the journal from being guessed; it stands in the store alone. */
+  readonly salt: string;
   /** The newest entry that is in it: its `seq`, and its `mac`. */
   seq: number;
   mac: string;
@@ -19,13 +21,13 @@ export interface LedgerIndex {
 }
 
 /** An index of an empty journal. */
-export function emptyIndex(): LedgerIndex {
-  return { seq: 0, mac: "", marks: new Map(), counts: new Map(), unkept: 0 };
+export function emptyIndex(salt: string): LedgerIndex {
+  return { salt, seq: 0, mac: "", marks: new Map(), counts: new Map(), unkept: 0 };
 }
 
 /** What stands for a record's kind and id in the journal. */
-export function tagOf(kind: RecordKind, id: string): string {
-  return `${kind}/${short(`${kind}\n${id}`, 22)}`;
+export function tagOf({ salt }: LedgerIndex, kind: RecordKind, id: string): string {
+  return `${kind}/${short(`${salt}\n${kind}\n${id}`, 22)}`;
 }
 
 /** What stands for a record's value and group in the journal. */

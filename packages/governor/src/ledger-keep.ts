@@ -16,8 +16,11 @@ export async function keepIndex(
   keys: KeyRing,
   tenant: string,
   index: LedgerIndex,
+  head: JournalEntry | undefined,
 ): Promise<void> {
-  if (index.unkept < Math.max(fewest, index.marks.size)) return;
+  // With the first entry under another key it is kept too: later hosts need the older key no more to read on.
+  const isRotation = head !== undefined && head.key !== keys.current;
+  if (!isRotation && index.unkept < Math.max(fewest, index.marks.size)) return;
   const text = JSON.stringify([tenant, index.seq, index.mac, [...index.marks]]);
   const mac = keyedDigest(keys, domain, text) ?? "";
   await transaction.set("index", "current", { key: keys.current, text, mac });
@@ -30,9 +33,10 @@ export async function readKept(
   keys: KeyRing,
   tenant: string,
   head: JournalEntry,
+  salt: string,
 ): Promise<LedgerIndex> {
   const kept = await transaction.get("index", "current");
-  const index = emptyIndex();
+  const index = emptyIndex(salt);
   if (!isObject(kept) || typeof kept["text"] !== "string" || typeof kept["key"] !== "string") return index;
   if (keyedDigest(keys, domain, kept["text"], kept["key"]) !== kept["mac"]) return index;
   const [owner, seq, mac, marks] = JSON.parse(kept["text"]) as [string, number, string, [string, string][]];

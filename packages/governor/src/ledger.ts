@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { type Json, StoreError } from "@interlock/core";
 import { type JournalEntry, signEntry, type UnlinkedEntry, type UnsignedEntry } from "./journal.ts";
 import type { KeyRing } from "./keys.ts";
@@ -6,6 +7,7 @@ import { countOf, emptyIndex, isMarkOf, type LedgerIndex, markOf, note, tagOf } 
 import { keepIndex } from "./ledger-keep.ts";
 import type { RecordKind, Store, Transaction } from "./store.ts";
 import { compareKeys, storageKey } from "./stores/key.ts";
+import { createQueues } from "./stores/queue.ts";
 
 /**
  * A transaction whose records are authentic. The last entry that it writes names each record that it changed, with a digest
@@ -54,24 +56,58 @@ interface Candidate {
   readonly entries: number;
 }
 
+interface Known {
+  index: LedgerIndex | undefined;
+  /** What was written, while nobody knows whether it was kept. */
+  candidate: Candidate | undefined;
+}
+
 /** Opens the ledgers of a store's tenants. */
 export function openLedger(store: Store, keys: KeyRing): RunLedger {
-  const tenants = new Map<string, { index: LedgerIndex; candidate?: Candidate | undefined }>();
+  const tenants = new Map<string, Known>();
+  // The next transaction must know how this one ended: a journal that is behind what was kept has been put back.
+  const queue = createQueues();
   return (tenant, work) =>
-    store.transaction(tenant, async (transaction) => {
-      const known = tenants.get(tenant) ?? { index: emptyIndex() };
-      const head = await transaction.head();
-      const { candidate } = known;
+    queue(tenant, async () => {
+      const known = tenants.get(tenant) ?? { index: undefined, candidate: undefined };
+      const result = await store.transaction(tenant, async (transaction) => {
+        const head = await transaction.head();
+        const index = await upToDate(transaction, keys, tenant, known, head);
+        tenants.set(tenant, known);
+        const draft: Draft = { written: new Map(), appended: [] };
+        const result = await work(ledgerOf(transaction, index, draft, head));
+        known.candidate = await flush(transaction, keys, tenant, index, draft, head);
+        return result;
+      });
+      // It was kept: from now on the store has to have it.
+      if (known.index !== undefined && known.candidate !== undefined) settle(known.index, known.candidate);
       known.candidate = undefined;
-      if (candidate !== undefined && candidate.mac === head?.mac && candidate.seq === head.seq)
-        settle(known.index, candidate);
-      known.index = await catchUp(transaction, keys, tenant, known.index, head);
-      tenants.set(tenant, known);
-      const draft: Draft = { written: new Map(), appended: [] };
-      const result = await work(ledgerOf(transaction, known.index, draft, head));
-      known.candidate = await flush(transaction, keys, tenant, known.index, draft);
       return result;
     });
+}
+
+async function upToDate(
+  transaction: Transaction,
+  keys: KeyRing,
+  tenant: string,
+  known: Known,
+  head: JournalEntry | undefined,
+): Promise<LedgerIndex> {
+  const start = known.index ?? emptyIndex(await saltOf(transaction, head));
+  const { candidate } = known;
+  known.candidate = undefined;
+  // A store that failed while it was to keep something may have kept it all the same.
+  if (candidate !== undefined && candidate.mac === head?.mac && candidate.seq === head.seq)
+    settle(start, candidate);
+  known.index = await catchUp(transaction, keys, tenant, start, head);
+  return known.index;
+}
+
+async function saltOf(transaction: Transaction, head: JournalEntry | undefined): Promise<string> {
+  const salt = await transaction.get("salt", "tenant");
+  if (typeof salt === "string") return salt;
+  if (salt !== undefined || head !== undefined) throw altered("salt");
+  return randomBytes(16).toString("hex");
 }
 
 function settle(index: LedgerIndex, candidate: Candidate): void {
@@ -88,13 +124,13 @@ function ledgerOf(
   head: JournalEntry | undefined,
 ): Ledger {
   const write = (kind: RecordKind, id: string, value: Json | undefined, group: string): void => {
-    written.set(tagOf(kind, id), { kind, id, value, group });
+    written.set(tagOf(index, kind, id), { kind, id, value, group });
   };
   const ledger: Ledger = {
     now: transaction.now,
     get: async (kind, id) => {
       if (kind === "lease") return transaction.get(kind, id);
-      const tag = tagOf(kind, id);
+      const tag = tagOf(index, kind, id);
       const own = written.get(tag);
       if (own !== undefined) return own.value;
       const value = await transaction.get(kind, id);
@@ -136,7 +172,7 @@ function ledgerOf(
 
 function checkListed(index: LedgerIndex, kind: RecordKind, group: string, value: Json): string {
   const id = idOf(kind, value);
-  if (index.marks.get(tagOf(kind, id)) !== markOf(value, group)) throw altered(kind);
+  if (index.marks.get(tagOf(index, kind, id)) !== markOf(value, group)) throw altered(kind);
   return id;
 }
 
@@ -147,6 +183,7 @@ async function flush(
   tenant: string,
   index: LedgerIndex,
   { written, appended }: Draft,
+  head: JournalEntry | undefined,
 ): Promise<Candidate | undefined> {
   const marks: [string, string][] = [];
   for (const [tag, { kind, id, value, group }] of written) {
@@ -162,6 +199,7 @@ async function flush(
       throw new StoreError("record-unjournalled", "a record was written without an entry");
     return undefined;
   }
+  if (head === undefined) await transaction.set("salt", "tenant", index.salt);
   let { seq, mac } = index;
   for (const [position, entry] of appended.entries()) {
     const named = marksOf(marks, appended.length - 1 - position, position === 0);
@@ -175,8 +213,11 @@ async function flush(
     await append(transaction, signed);
     mac = signed.mac;
   }
+  // What a database swallows was not written: nothing may run on it.
+  if ((await transaction.head())?.mac !== mac)
+    throw new StoreError("journal-unavailable", "the journal does not keep what is written");
   const candidate = { seq, mac, marks, entries: appended.length };
-  await keepIndex(transaction, keys, tenant, index);
+  await keepIndex(transaction, keys, tenant, index, head);
   return candidate;
 }
 

@@ -1,6 +1,9 @@
 import { type Answerer, digest, InterlockError, type InvokeRequest, type Json } from "@interlock/core";
+import { readConnection } from "./connections.ts";
+import { haltsPerson } from "./halt.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
+import type { Ledger } from "./ledger.ts";
 import { who } from "./who.ts";
 
 /** A look-up that is about to be sent, as a namespace's `record` option tells it. */
@@ -26,6 +29,8 @@ export function recordLookups(
     }
     const sent = host.keyedRequest(digest(request as unknown as Json, "interlock-request"));
     await host.transaction(tenant, async (ledger) => {
+      if (await stopsPerson(ledger, by, connection))
+        throw new InterlockError("halted", "look-ups are halted, or the connection was revoked");
       journal(ledger, host.context({ tenant }), {
         kind: "looked-up",
         connection,
@@ -37,4 +42,8 @@ export function recordLookups(
       });
     });
   };
+}
+
+async function stopsPerson(ledger: Ledger, by: Answerer, connection: string): Promise<boolean> {
+  return (await haltsPerson(ledger, by.id)) || (await readConnection(ledger, connection)).revoked;
 }

@@ -1,5 +1,4 @@
 import type { Outcome } from "@interlock/core";
-import type { Host } from "./host.ts";
 import type { Ledger } from "./ledger.ts";
 import type { SessionFacts } from "./session.ts";
 
@@ -15,31 +14,25 @@ interface NamedCall {
  * first (governance.md §7). Arguments that changed under the same id are another call.
  */
 export async function claimOf(
-  host: Host,
   ledger: Ledger,
   session: SessionFacts,
   callId: string | undefined,
   call: NamedCall,
 ): Promise<number | undefined> {
   if (callId === undefined) return undefined;
-  for (const request of host.keyedRequests(call.requestDigest)) {
-    const entry = await ledger.get("call", keyOf(session, callId, call.tool, request));
-    if (typeof entry === "number") return entry;
-  }
-  return undefined;
+  const entry = await ledger.get("call", keyOf(session, callId, call));
+  return typeof entry === "number" ? entry : undefined;
 }
 
 /** Remembers which claim ran a named call. */
 export function rememberClaim(
-  host: Host,
   ledger: Ledger,
   session: SessionFacts,
   callId: string | undefined,
   call: NamedCall,
   entry: number,
 ): void {
-  if (callId !== undefined)
-    ledger.set("call", keyOf(session, callId, call.tool, host.keyedRequest(call.requestDigest)), entry);
+  if (callId !== undefined) ledger.set("call", keyOf(session, callId, call), entry);
 }
 
 /** Outcomes that this process still knows, the newest `size` of them; results are in no store. */
@@ -48,20 +41,39 @@ export interface RecentOutcomes {
   set(tenant: string, entry: number, outcome: Promise<Outcome>): void;
 }
 
-/** Keeps outcomes for replays of the same call. */
-export function createRecentOutcomes(size = 1_000): RecentOutcomes {
+/** Keeps outcomes for replays of the same call, and of results `characters` at most. */
+export function createRecentOutcomes(size = 1_000, characters = 16_777_216): RecentOutcomes {
   const known = new Map<string, Promise<Outcome>>();
+  const sizes = new Map<string, number>();
+  let sum = 0;
+  const forget = (oldest: string): void => {
+    known.delete(oldest);
+    sum -= sizes.get(oldest) ?? 0;
+    sizes.delete(oldest);
+  };
+  const measure = async (id: string, outcome: Promise<Outcome>): Promise<void> => {
+    const ended = await outcome;
+    if (ended.status !== "completed" || known.get(id) !== outcome) return;
+    sizes.set(id, JSON.stringify(ended.value).length);
+    sum += sizes.get(id) ?? 0;
+    for (const oldest of known.keys()) {
+      if (sum <= characters) return;
+      forget(oldest);
+    }
+  };
   const key = (tenant: string, entry: number): string => `${entry} ${tenant}`;
   return {
     get: (tenant, entry) => known.get(key(tenant, entry)),
     set: (tenant, entry, outcome) => {
-      known.set(key(tenant, entry), outcome);
+      const id = key(tenant, entry);
+      known.set(id, outcome);
       const oldest = known.keys().next();
-      if (known.size > size && !oldest.done) known.delete(oldest.value);
+      if (known.size > size && !oldest.done) forget(oldest.value);
+      measure(id, outcome).catch(() => undefined);
     },
   };
 }
 
-function keyOf(session: SessionFacts, callId: string, tool: string, request: string): string {
-  return JSON.stringify([session.id, callId, tool, request]);
+function keyOf(session: SessionFacts, callId: string, { tool, requestDigest }: NamedCall): string {
+  return JSON.stringify([session.id, callId, tool, requestDigest]);
 }

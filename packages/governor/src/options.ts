@@ -78,7 +78,6 @@ export function hostOf(given: GovernorOptions): Host {
   const leases = createLeases();
   const noteEntries = createCheckpoints(options.checkpoints);
   const keyed = (domain: string, text: string): string => keyedDigest(keys, domain, text) ?? "";
-  const older = Object.keys(keys.keys).filter((id) => id !== keys.current);
   const keyedRequest = memoLast((digest: string) => keyed("interlock-request", digest));
   const host: Host = {
     invoke,
@@ -129,10 +128,6 @@ export function hostOf(given: GovernorOptions): Host {
     },
     keyed,
     keyedRequest,
-    keyedRequests: (digest) => [
-      keyedRequest(digest),
-      ...older.map((id) => keyedDigest(keys, "interlock-request", digest, id) ?? ""),
-    ],
     context: ({ id, tenant }) => ({
       keys,
       tenant,

@@ -64,6 +64,7 @@ export async function proceed(
     ...before,
     grants,
     keeps: true,
+    waits: replay !== undefined,
   });
   const decision = decide(call, facts, (cause) => noteFailure(host, session, cause));
   trace.decided(decision.verdict, decision.reasons, host.keyedRequest(call.requestDigest));

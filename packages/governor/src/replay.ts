@@ -6,6 +6,7 @@ import type { Host } from "./host.ts";
 import type { Ledger } from "./ledger.ts";
 import { claimOf } from "./once.ts";
 import type { SessionFacts } from "./session.ts";
+import { pending } from "./step.ts";
 
 /** What is known of a call already: how it ended, or the request that was made for it. */
 export type Replay =
@@ -27,11 +28,11 @@ export async function findReplay(
   request: CallRequest,
 ): Promise<Replay | undefined> {
   if (request.approval !== undefined) return undefined;
-  const named = await findNamed(host, ledger, session, request.callId, call);
+  const named = await findNamed(ledger, session, request.callId, call);
   // What a person has edited was claimed as what they made of it.
   const { requestDigest } = named ?? call;
   const claimed = { tool: call.tool.name, requestDigest };
-  const entry = await claimOf(host, ledger, session, request.callId, claimed);
+  const entry = await claimOf(ledger, session, request.callId, claimed);
   if (entry !== undefined) {
     const known = host.recent.get(session.tenant, entry);
     const outcome = known?.then(replayed) ?? replayed({ status: "unknown", entry: String(entry) });
@@ -39,13 +40,16 @@ export async function findReplay(
   }
   const asked = named === undefined ? undefined : standing(named, ledger.now);
   if (asked !== undefined) return asked;
-  const equal = await findEqual(host, ledger, session, call);
+  const equal = await findEqual(ledger, session, call);
   const waiting = equal === undefined ? undefined : standing(equal, ledger.now);
-  return waiting?.kind === "waits" ? waiting : undefined;
+  return equal?.status === "pending" ? waiting : undefined;
 }
 
 function standing(approval: ApprovalRequest, now: number): Replay | undefined {
   if (!(now < approval.expiresAt) || approval.status === "void") return undefined;
+  // What waits is what a person made of the call: the agent's own version is not judged again.
+  if (approval.status === "pending" && approval.edits > 0)
+    return { kind: "ended", outcome: pending(approval).outcome };
   if (approval.status === "pending") return { kind: "waits", approval };
   if (approval.status === "rejected") return { kind: "ended", outcome: rejection(approval) };
   return { kind: "approved", approval };

@@ -58,7 +58,11 @@ export async function completed(
 async function maskOf(host: Host, tenant: string, call: Call): Promise<Mask | undefined> {
   try {
     // A provider that does not answer must not hold back that the call has run.
-    return await withDeadline(host.deadline, undefined, () => host.secrets.maskFor(tenant, call.policy));
+    return await withDeadline(host.deadline, undefined, async () => {
+      await host.secrets.maskFor(tenant, call.policy);
+      // Another policy may be in force by now, and name more.
+      return host.secrets.maskFor(tenant, host.policyOf(tenant));
+    });
   } catch (cause) {
     const message = "a secret could not be resolved; results are withheld until it can";
     host.notice({ code: "secret-unavailable", tenant, message, cause });

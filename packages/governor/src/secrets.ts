@@ -81,7 +81,15 @@ export function createSecrets(provider: SecretProvider | undefined): TenantSecre
     let mask = masks.get(tenant);
     if (mask === undefined) {
       const names = [...(tenants.get(tenant) ?? [])];
-      mask = createMask(names.flatMap(([name, { values }]) => [...values].map((value) => ({ name, value }))));
+      // A service may give it back without the white space around it.
+      mask = createMask(
+        names.flatMap(([name, { values }]) =>
+          [...new Set([...values].flatMap((value) => [value, value.trim()]))].map((value) => ({
+            name,
+            value,
+          })),
+        ),
+      );
       masks.set(tenant, mask);
     }
     return mask;

@@ -5,9 +5,12 @@ import {
   InterlockError,
   type Outcome,
   ok,
+  own,
+  type PolicyConnector,
   type Result,
   type RunMode,
   type Tool,
+  type ToolEntry,
   toTool,
 } from "@interlock/core";
 import { agentView } from "./agent-view.ts";
@@ -15,6 +18,7 @@ import { askHost } from "./ask-host.ts";
 import { governedCall } from "./call.ts";
 import { readCallOptions } from "./call-door.ts";
 import type { CallRequest } from "./call-request.ts";
+import { revokedConnections } from "./connections.ts";
 import { gatherFacts } from "./facts.ts";
 import type { Host } from "./host.ts";
 import { isOffered, offered } from "./offer.ts";
@@ -52,15 +56,21 @@ export interface Session {
  * `InterlockError` `session-differs` where a session of this id was opened with another mode or for another actor.
  */
 export async function openSession(host: Host, session: SessionFacts): Promise<Session> {
-  await refresh(host, session, true);
+  let revoked = await refresh(host, session, true);
   return {
     id: session.id,
     get tools() {
       const policy = host.policyOf(session.tenant);
       const grants = host.grantsOf(session);
-      return policy.tools.filter((tool) => isOffered(host, policy, tool, session, grants)).map(toTool);
+      const isRevoked = ({ connector }: ToolEntry): boolean =>
+        revoked.has(own<PolicyConnector>(policy.connectors, connector)?.connection ?? "");
+      return policy.tools
+        .filter((tool) => !isRevoked(tool) && isOffered(host, policy, tool, session, grants))
+        .map(toTool);
     },
-    refresh: () => refresh(host, session, false),
+    refresh: async () => {
+      revoked = await refresh(host, session, false);
+    },
     decide: (tool, args) => simulate(host, session, tool, args),
     call: async (tool, args, options) => {
       const given = readCallOptions(options);
@@ -75,8 +85,9 @@ export async function openSession(host: Host, session: SessionFacts): Promise<Se
   };
 }
 
-async function refresh(host: Host, session: SessionFacts, isFirst: boolean): Promise<void> {
-  await host.transaction(session.tenant, async (ledger) => {
+// Gives the connections that are revoked.
+async function refresh(host: Host, session: SessionFacts, isFirst: boolean): Promise<ReadonlySet<string>> {
+  return host.transaction(session.tenant, async (ledger) => {
     await host.policyFor(ledger, session.tenant);
     await host.grantsFor(ledger, session);
     const opened = isFirst ? await compareSession(ledger, session) : "same";
@@ -86,6 +97,7 @@ async function refresh(host: Host, session: SessionFacts, isFirst: boolean): Pro
         `the session "${session.id.slice(0, 80)}" was opened with another ${opened}`,
       );
     }
+    return revokedConnections(ledger);
   });
 }
 

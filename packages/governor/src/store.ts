@@ -56,6 +56,7 @@ export type RecordKind =
   | "grant"
   | "accepted"
   | "lease"
+  | "salt"
   | "index";
 
 /** A stored document as the type it was written as. */

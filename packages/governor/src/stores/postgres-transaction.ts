@@ -90,12 +90,12 @@ export function transactionOf(
     },
     append: async (entry) => {
       const text = JSON.stringify(entry);
-      await query(`INSERT INTO ${journal} (tenant, seq, entry) VALUES ($1, $2, $3)`, [
-        tenant,
-        entry.seq,
-        text,
-      ]);
-      newest = text;
+      const [row] = await query(
+        `INSERT INTO ${journal} (tenant, seq, entry) VALUES ($1, $2, $3) RETURNING entry AS value`,
+        [tenant, entry.seq, text],
+      );
+      // What the database says that it wrote, which a trigger may have changed.
+      newest = String(row?.["value"] ?? "null");
     },
     entries: async (from, limit) => {
       const rows = await query(
