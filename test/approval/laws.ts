@@ -38,7 +38,8 @@ export function decisionLaws(tools: readonly CorpusTool[]): readonly DecisionLaw
     const column = pick(dice, [facts.mode, ...ceilings.filter((mode) => mode !== undefined)]);
     const alone = under(all, column);
     // An approval is for a compiled entry; the one here would fit only one of the two.
-    const { approval: _, ...rest } = facts;
+    // A grant as well.
+    const { approval: _, grants: __, ...rest } = facts;
     return [bitsOf(of, alone, { ...rest, mode: column }), bitsOf(of, all, rest)];
   });
   return [...tightened, columns];

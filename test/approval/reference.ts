@@ -61,7 +61,12 @@ export function reference(c: ReferenceCase): { readonly bits: number; readonly c
   if (c.stopped || !c.listed || rule === "deny") return { bits: 4 };
   const isRaised = rule === "ask" || c.asked;
   let bits = over(c, c.permission, isRaised);
-  const canGrant = c.grant && !isRaised && c.approval === "none" && !c.marked && c.permission !== "deny";
+  const canGrant =
+    c.grant &&
+    !isRaised &&
+    (c.approval === "none" || c.showed === "right-only") &&
+    !c.marked &&
+    c.permission !== "deny";
   if (canGrant && bits !== 0) bits = over(c, "allow", false);
   if (bits >= 4) return { bits: 4 };
   if (c.approval !== "none" && c.approval !== "fits") return { bits: 4, code: c.approval };
@@ -69,6 +74,11 @@ export function reference(c: ReferenceCase): { readonly bits: number; readonly c
   if (c.approval === "fits" && answers) bits &= ~1;
   if (c.elevated && c.approval !== "none") bits &= ~2;
   return bits !== 0 && c.full ? { bits: 4, code: "limit" } : { bits };
+}
+
+// A request for somebody's right alone leaves the tool's own ask to a grant.
+function canBeGranted({ approval, showed }: ReferenceCase): boolean {
+  return approval === "none" || (showed === "right-only" && approval !== "approval");
 }
 
 function over(c: ReferenceCase, permission: string, isRaised: boolean): number {

@@ -51,7 +51,9 @@ test("each refusal of a lent right says why", async () => {
   setTime(1_999);
   expect(await elevate(governor, id, ann)).toMatchObject({ ok: true });
   setTime(2_000);
-  expect(await elevate(governor, id, ann)).toEqual(refusal("approval-expired", "the request is too old"));
+  expect(await elevate(governor, id, ann)).toEqual(
+    refusal("elevation-given", "ann has lent their right already"),
+  );
 });
 
 test("a right that nobody misses is not lent, nor by whom the host does not let, nor for a tool that is gone", async () => {
@@ -88,7 +90,7 @@ test("what only lacks a right is lent while it waits, once", async () => {
     ok: true,
     value: { status: "approved", votes: [] },
   });
-  expect(await elevate(governor, id, ann)).toMatchObject({ issues: [{ code: "elevation-early" }] });
+  expect(await elevate(governor, id, ann)).toMatchObject({ issues: [{ code: "elevation-given" }] });
   expect(await governor.pending()).toEqual([]);
   const rejected = await asked(session, { ...good, issueId: "OPS-2" });
   await governor.answer(rejected, ann, { reject: {} });

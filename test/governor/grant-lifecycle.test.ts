@@ -34,6 +34,8 @@ test("a grant says all that it is for, and the journal who gave it", async () =>
       requestDigest: request?.requestDigest,
       expiresAt: 1_000 + 86_400_000,
       usesLeft: 100,
+      definition: request?.definition,
+      entry: request?.entry,
       scope: "session",
       session: world.session.id,
       actor: "ann",

@@ -8,7 +8,8 @@ export interface Alteration {
   readonly what: string;
   /** A single leaf of a value, of which there are many. */
   readonly isLeaf?: true;
-  readonly change: Change;
+  /** What is done at once. */
+  readonly changes: readonly Change[];
 }
 
 /** Everything that a hand may do to one record or entry of a store. */
@@ -19,6 +20,7 @@ export function alterationsOf(
 ): readonly Alteration[] {
   return [
     ...rows.flatMap((row) => ofRow(row, rows)),
+    ...rows.flatMap((row) => besideSalt(row, rows)),
     ...olderValues(world, rows),
     ...lines.flatMap((line) => ofLine(line, lines)),
   ];
@@ -28,7 +30,7 @@ function ofRow(row: Row, rows: readonly Row[]): readonly Alteration[] {
   const { kind } = row;
   const found: Alteration[] = [];
   const add = (what: string, change: Omit<Extract<Change, { table: "record" }>, "table">): void => {
-    found.push({ kind, what, change: { table: "record", ...change } });
+    found.push({ kind, what, changes: [{ table: "record", ...change }] });
   };
   const put = (what: string, parts: Partial<Row>): void => add(what, { put: { ...row, ...parts } });
   const move = (what: string, parts: Partial<Row>): void =>
@@ -59,6 +61,22 @@ function ofRow(row: Row, rows: readonly Row[]): readonly Alteration[] {
   return markLeaves(found, leaves);
 }
 
+// What a record is called in the journal depends on its tenant's salt: under another one it might seem never to have been.
+function besideSalt(row: Row, rows: readonly Row[]): readonly Alteration[] {
+  const salt = rows.find(({ tenant, kind }) => tenant === row.tenant && kind === "salt");
+  if (salt === undefined || salt === row) return [];
+  const removed: Change = { table: "record", remove: row };
+  const changes: readonly Change[] = [
+    { table: "record", put: { ...salt, value: JSON.stringify("another") } },
+    { table: "record", remove: salt },
+  ];
+  return changes.map((change) => ({
+    kind: row.kind,
+    what: "removed beside the salt",
+    changes: [change, removed],
+  }));
+}
+
 // A few, others for each record: those of the same id in the other tenant always.
 function some(alike: readonly Row[], row: Row): readonly Row[] {
   const same = alike.filter((each) => each.id === row.id);
@@ -74,7 +92,7 @@ function olderValues({ history }: World, rows: readonly Row[]): readonly Alterat
       const present = now.get(key);
       if (value === undefined || JSON.stringify(value) === JSON.stringify(present)) return [];
       const what = present === undefined ? "put back" : "older value";
-      return [{ kind: value.kind, what, change: { table: "record", put: value } }];
+      return [{ kind: value.kind, what, changes: [{ table: "record", put: value }] }];
     }),
   );
 }
@@ -82,7 +100,7 @@ function olderValues({ history }: World, rows: readonly Row[]): readonly Alterat
 function ofLine(line: Line, lines: readonly Line[]): readonly Alteration[] {
   const found: Alteration[] = [];
   const add = (what: string, change: Omit<Extract<Change, { table: "journal" }>, "table">): void => {
-    found.push({ kind: "journal", what, change: { table: "journal", ...change } });
+    found.push({ kind: "journal", what, changes: [{ table: "journal", ...change }] });
   };
   add("removed", { remove: line });
   for (const tenant of ["a", "b", "c"]) {

@@ -85,7 +85,7 @@ async function attempt(
   const host = startHost(hand.store, requests);
   // It knows the journal as it was.
   if (isRunning) for (const tenant of ["a", "b"]) await host.halts({ tenant });
-  if (alteration !== undefined) await hand.change(alteration.change);
+  for (const change of alteration?.changes ?? []) await hand.change(change);
   const sent: Record<string, string[]> = {};
   let told = false;
   for (const [name, probe] of Object.entries(probes)) {
@@ -98,12 +98,12 @@ async function attempt(
 }
 
 function faultOf(
-  { kind, what, change }: Alteration,
+  { kind, what, changes }: Alteration,
   probe: string,
   request: string,
   isRunning: boolean,
 ): string {
   const host = isRunning ? "a host that was running" : "a host that started";
-  const thing = change.put ?? change.remove;
+  const thing = changes.map((change) => change.put ?? change.remove);
   return `${kind} ${what}: ${JSON.stringify(thing).slice(0, 200)}: ${host}, ${probe}: ${request}`;
 }

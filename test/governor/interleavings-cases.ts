@@ -94,8 +94,11 @@ export const injections: Readonly<Record<string, Injection>> = {
   },
   "policy denies": setting(policyWith({ permission: "deny" })),
   "policy is empty": setting(policyWith({}, { tools: [] })),
-  "policy says something else of its tools": setting(policyWith({ description: "now another" }), answered),
-  "definition changes": setting(policyWith({}, { connectors: redefined }), answered),
+  "policy says something else of its tools": setting(policyWith({ description: "now another" }), [
+    ...answered,
+    "granted",
+  ]),
+  "definition changes": setting(policyWith({}, { connectors: redefined }), [...answered, "granted"]),
   "policy says the same": setting(policyWith({}, { actors: ["ann"] }), []),
   "second claim": {
     happen: (_, __, { again }) => again(),

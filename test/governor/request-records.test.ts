@@ -29,7 +29,7 @@ test("a request leaves itself, its place in the list, and what an equal or an eq
   const { store, written } = noting();
   const { session } = await setUp({}, { store });
   await asked(session);
-  expect(written).toEqual(["session", "connection", "approval", "pending", "pending"]);
+  expect(written).toEqual(["session", "connection", "approval", "pending", "pending", "salt"]);
   written.length = 0;
   await asked(session, { ...good, issueId: "OPS-2" }, "call-1");
   expect(written).toEqual(["approval", "pending", "pending", "pending"]);

@@ -31,6 +31,15 @@ test("who edits last is the author: an earlier editor may approve that", async (
   expect(await approve(governor, id, boss)).toMatchObject({ value: { status: "approved" } });
 });
 
+test("an edit that changes nothing takes nothing over: whose words they are may still not approve them", async () => {
+  const { governor, session } = await setUp({ approval });
+  const id = await asked(session);
+  const written = { ...good, comment: { body: "boss's" } };
+  await edit(governor, id, boss, written);
+  await edit(governor, id, vice, written);
+  for (const by of [boss, vice, ann]) expect(await approve(governor, id, by)).toMatchObject(author);
+});
+
 test("neither makes the author a standing grant of what they wrote, nor does the requester", async () => {
   const { governor, session } = await setUp({ approval });
   const id = await asked(session);

@@ -32,7 +32,10 @@ onEveryStore("a host that is started again", ({ store }) => {
     const again = await second.session({ id: "s", mode: "review", actor: ann, tenant });
     expect(await again.call("AddComment", good)).toMatchObject({ status: "pending" });
     const asked = (await second.pending({ tenant })).at(-1);
-    expect(asked?.reasons).toContainEqual({ code: "rule", detail: "an equal call may have run already" });
+    expect(asked?.reasons).toContainEqual({
+      code: "rule",
+      detail: expect.stringMatching(/^an equal call may have run already/u),
+    });
     // What is under way elsewhere is neither lost nor anybody's to end.
     expect(await second.unresolved({ tenant })).toEqual([]);
     await expect(second.resolve(2, { ran: false, by: ann }, { tenant })).rejects.toMatchObject({

@@ -47,18 +47,22 @@ export function isOpen(request: ApprovalRequest, now: number): Result<true> {
 
 /** Whether a person may answer a request: named by its terms (else the session's actor), and not the author of its arguments. */
 export function mayAnswer(
-  request: Pick<ApprovalRequest, "actor" | "editors" | "terms">,
+  request: Pick<ApprovalRequest, "actor" | "editor" | "wrote" | "terms">,
   by: Answerer,
 ): Result<true> {
   const { approvers, notRequester } = request.terms;
   if (notRequester && by.id === request.actor.id)
     return refuse("approver-requester", "who asked may not approve it");
-  if (notRequester && request.editors?.includes(by.id) === true)
+  if (notRequester && (by.id === request.editor || wroteSome(request, by)))
     return refuse("approver-requester", "who wrote the arguments may not approve them");
   const listed = approvers === undefined ? by.id === request.actor.id : isListed(approvers, by);
   if (listed) return ok(true);
   const names = approvers === undefined ? `the session's actor ${request.actor.id}` : approvers.join(", ");
   return refuse("approver-unlisted", `${by.id} is not among those who may answer: ${names}`);
+}
+
+function wroteSome({ wrote }: Pick<ApprovalRequest, "wrote">, by: Answerer): boolean {
+  return wrote !== undefined && Object.values(wrote).includes(by.id);
 }
 
 /** Whether the recorded votes are as many as the request's terms ask for, each of another person who may give one. */

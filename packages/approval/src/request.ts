@@ -46,9 +46,10 @@ export interface ApprovalRequest {
   readonly origins?: Readonly<Record<string, Origin>>;
   /** A person changed the arguments: the model is told which ran. */
   readonly edited?: true;
-  /** How often, and everyone who did: the arguments are theirs too. */
+  /** How often; who edited last; and who wrote which of the arguments, by concrete pointer. */
   readonly edits: number;
-  readonly editors?: readonly string[];
+  readonly editor?: string;
+  readonly wrote?: Readonly<Record<string, string>>;
   /** The effective request, locked secrets by name. */
   readonly request: InvokeRequest;
   readonly requestDigest: string;

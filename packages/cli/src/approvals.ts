@@ -106,7 +106,7 @@ function lines(request: ApprovalRequest): readonly string[] {
     `asked ${time(request.requestedAt)}, until ${time(request.expiresAt)}; needs ${request.needs.join(", then ")}`,
     `because of ${reasons.map(({ code, detail }) => (detail === undefined ? code : `${code} (${detail})`)).join(", ")}`,
     `answered by ${terms.quorum} of: ${approvers}${terms.notRequester ? ", not by who asked or wrote it" : ""}`,
-    ...(request.editors === undefined ? [] : [`edited by ${request.editors.join(", ")}`]),
+    ...(request.editor === undefined ? [] : [`edited by ${request.editor}`]),
     `${shows.method} ${shows.path}`,
     ...shows.leaves.map((leaf) => `  ${leafLine(leaf)}`),
     `shown ${request.shown}`,

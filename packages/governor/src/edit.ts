@@ -14,6 +14,8 @@ import {
   type Json,
   type JsonObject,
   ok,
+  own,
+  put,
   type Result,
 } from "@interlock/core";
 import { refuse } from "./acts.ts";
@@ -63,7 +65,8 @@ export async function editRequest(
     origins,
     edited: true,
     edits: request.edits + 1,
-    editors: [...new Set([...(request.editors ?? []), by.id])],
+    editor: by.id,
+    wrote: authorsAfter(request, input.edit, by),
     needs,
     reasons: decision.reasons,
     votes: [],
@@ -83,6 +86,26 @@ function originsAfter(request: ApprovalRequest, edited: JsonObject): Readonly<Re
   return Object.fromEntries(
     leaves(edited, []).map(([pointer, text]) => [pointer, before.get(text) ?? "prompt"]),
   );
+}
+
+// What an edit leaves as it was stays its author's; an edit that changes nothing takes nothing over.
+function authorsAfter(
+  request: ApprovalRequest,
+  edited: JsonObject,
+  by: Answerer,
+): Readonly<Record<string, string>> {
+  const before = new Map(leaves(request.agentArguments, []));
+  const after = new Map(leaves(edited, []));
+  const authors: Record<string, string> = {};
+  // What somebody took out is theirs as well, for as long as it is missing.
+  for (const [pointer, author] of Object.entries(request.wrote ?? {}))
+    if (!before.has(pointer)) put(authors, pointer, author);
+  for (const pointer of before.keys()) if (!after.has(pointer)) put(authors, pointer, by.id);
+  for (const [pointer, text] of after) {
+    const author = before.get(pointer) === text ? own<string>(request.wrote, pointer) : by.id;
+    if (author !== undefined) put(authors, pointer, author);
+  }
+  return authors;
 }
 
 function originAt(pointer: string, origins: Readonly<Record<string, Origin>>): Origin {

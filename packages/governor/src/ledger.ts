@@ -93,7 +93,11 @@ async function upToDate(
   known: Known,
   head: JournalEntry | undefined,
 ): Promise<LedgerIndex> {
-  const start = known.index ?? emptyIndex(await saltOf(transaction, head));
+  // Before the first entry every host would make a salt of its own; the one that is written counts.
+  const start =
+    known.index !== undefined && known.index.seq > 0
+      ? known.index
+      : emptyIndex(await saltOf(transaction, head));
   const { candidate } = known;
   known.candidate = undefined;
   // A store that failed while it was to keep something may have kept it all the same.
