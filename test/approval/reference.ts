@@ -61,12 +61,7 @@ export function reference(c: ReferenceCase): { readonly bits: number; readonly c
   if (c.stopped || !c.listed || rule === "deny") return { bits: 4 };
   const isRaised = rule === "ask" || c.asked;
   let bits = over(c, c.permission, isRaised);
-  const canGrant =
-    c.grant &&
-    !isRaised &&
-    (c.approval === "none" || c.showed === "right-only") &&
-    !c.marked &&
-    c.permission !== "deny";
+  const canGrant = c.grant && !isRaised && canBeGranted(c) && !c.marked && c.permission !== "deny";
   if (canGrant && bits !== 0) bits = over(c, "allow", false);
   if (bits >= 4) return { bits: 4 };
   if (c.approval !== "none" && c.approval !== "fits") return { bits: 4, code: c.approval };

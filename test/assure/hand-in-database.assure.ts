@@ -1,10 +1,10 @@
 // Every alteration that a hand in a database may make to one record or entry, on every store: what runs afterwards would
 // have run without. Whole columns all, single leaves of values every so-manieth.
-//   node test/assure/hand-in-database.assure.ts [name] [columns] [leaves] [from]
+//   node test/assure/hand-in-database.assure.ts [name] [columns] [leaves] [from] [only]
 import { meddle, type Parts } from "../governor/hand-in-database.ts";
 import { hands } from "../governor/hand-in-database-places.ts";
 
-const [only, columns, leaves, from] = process.argv.slice(2);
+const [wanted, columns, leaves, from, only] = process.argv.slice(2);
 const all: Readonly<Record<string, Parts>> = {
   memory: { columns: 1, leaves: 5 },
   SQLite: { columns: 1, leaves: 29 },
@@ -13,11 +13,11 @@ const all: Readonly<Record<string, Parts>> = {
 };
 
 for (const { name, skip, open } of hands) {
-  if (skip !== undefined || (only !== undefined && only !== name)) continue;
+  if (skip !== undefined || (wanted !== undefined && wanted !== name)) continue;
   const hand = await open();
   const parts = all[name] as Parts;
   const chosen = { columns: Number(columns ?? parts.columns), leaves: Number(leaves ?? parts.leaves) };
-  const report = await meddle(hand, chosen, Number(from ?? 0));
+  const report = await meddle(hand, chosen, Number(from ?? 0), only);
   await hand.close();
   const made = Object.values(report.made).reduce((sum, each) => sum + each, 0);
   const kinds = Object.entries(report.made).map(([kind, count]) => `${kind} ${count}`);

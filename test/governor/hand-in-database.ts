@@ -25,13 +25,15 @@ export interface Parts {
 }
 
 /** Alters what the parts say, and after each alteration has a governor that was running and one that starts try everything. */
-export async function meddle(hand: Hand, parts: Parts, from = 0): Promise<HandReport> {
+export async function meddle(hand: Hand, parts: Parts, from = 0, only = ""): Promise<HandReport> {
   const world = await buildWorld(hand);
   const probes = probesOf(world);
   await hand.keep();
   const [rows, lines] = [await hand.rows(), await hand.lines()];
   const expected = await attempt(hand, probes, undefined, false);
-  const alterations = alterationsOf(world, rows, lines);
+  const alterations = alterationsOf(world, rows, lines).filter(({ kind, what }) =>
+    `${kind} ${what}`.includes(only),
+  );
   const made: Record<string, number> = {};
   const faults: string[] = [];
   let told = 0;
