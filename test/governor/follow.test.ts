@@ -131,3 +131,42 @@ test("who may not follow is told, and an entry that was not accepted is none", a
   const open = world("/jobs/7").governor;
   await expect(open.follow(1, boss)).rejects.toMatchObject({ code: "claim-unknown" });
 });
+
+test("a write is not done again because the service points to it", async () => {
+  const job = toolEntry({
+    name: "RunJob",
+    operation: "RunJob",
+    permission: "allow",
+    method: "get",
+    path: "/jobs/{jobId}/run",
+    parameters: [{ in: "path", name: "jobId", key: "jobId" }],
+    agent: [{ pointer: "/jobId", key: "jobId", segments: [], required: true }],
+    locks: [],
+    inputSchema: { type: "object", properties: { jobId: { type: "string" } }, additionalProperties: false },
+  });
+  let sent = 0;
+  const governor = createGovernor({
+    policy: policyOf([job]),
+    invoke: async () => {
+      sent++;
+      return { status: 202, headers: { Location: sent === 1 ? "/jobs/1/run" : "/jobs/2/run" }, body: null };
+    },
+  });
+  const session = await governor.session({ mode: "review", actor: ann });
+  for (const jobId of ["1", "3"]) {
+    const outcome = await session.call("RunJob", { jobId });
+    if (outcome.status !== "completed" || outcome.entry === undefined)
+      throw new Error(JSON.stringify(outcome));
+    expect(await governor.follow(outcome.entry, boss)).toMatchObject({ status: "denied" });
+  }
+  expect(sent).toBe(2);
+});
+
+test("who may not read by their own right follows nothing", async () => {
+  let held = true;
+  const { governor, sent } = world("/jobs/7", 202, { authority: () => (held ? "held" : "missing") });
+  const entry = await accepted(governor);
+  held = false;
+  expect(await governor.follow(entry, boss)).toMatchObject({ status: "denied" });
+  expect(sent).toHaveLength(1);
+});

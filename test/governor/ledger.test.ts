@@ -151,3 +151,33 @@ test("a rotation in two steps loses no request, no named call and no unresolved 
   expect(await approve(on({ current: "k1", keys: both }), id, ann)).toMatchObject({ ok: true });
   expect((await after.resume(id)).status).toBe("completed");
 });
+
+test("once the newest entry is under the new key, a host needs the old one no more, and forgets nothing", async () => {
+  const store = createMemoryStore();
+  const gone = { ...good, issueId: "OPS-80" };
+  let lost = true;
+  let sent = 0;
+  const on = (keys: KeyRing): Governor =>
+    createGovernor({
+      policy,
+      store,
+      keys,
+      invoke: async () => {
+        sent++;
+        if (lost) throw new Error("lost");
+        return { status: 200, headers: {}, body: null };
+      },
+    });
+  const open = (governor: Governor) => governor.session({ id: "s", mode: "review", actor: ann });
+  const session = await open(on(ring));
+  expect((await session.call("Note", gone, { callId: "c" })).status).toBe("unknown");
+  lost = false;
+  const named = { ...good, issueId: "OPS-90" };
+  expect((await session.call("Note", named, { callId: "d" })).status).toBe("completed");
+  await work(on({ current: "k2", keys: { k1, k2 } }), 2);
+  const after = await open(on({ current: "k2", keys: { k2 } }));
+  expect((await after.call("Note", gone, { callId: "e" })).status).toBe("pending");
+  expect((await after.call("Note", gone, { callId: "c" })).status).toBe("unknown");
+  expect((await after.call("Note", named, { callId: "d" })).status).toBe("unknown");
+  expect(sent).toBe(4);
+});

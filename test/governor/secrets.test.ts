@@ -179,3 +179,50 @@ test("a credential that the agent supplies is kept in no request: where a person
   });
   expect(await governor.pending()).toEqual([]);
 });
+
+test("a version that never comes, or an authority that never answers, ends at the deadline", async () => {
+  const never = (): Promise<never> => new Promise(() => undefined);
+  const provider = { version: never, value: never };
+  const { governor, notices } = world(provider, () => null, { deadline: 30 });
+  const session = await governor.session({ mode: "review", actor: ann });
+  expect(await session.call("AddComment", good)).toMatchObject({
+    status: "denied",
+    reasons: [{ code: "secret-unavailable" }],
+  });
+  expect(told(notices)).toContain("secret-unavailable");
+  const { governor: other } = world(
+    () => "s3cr3t-value",
+    () => null,
+    { deadline: 30, authority: never },
+  );
+  const second = await other.session({ mode: "review", actor: ann });
+  expect(await second.call("AddComment", good)).toMatchObject({ reasons: [{ code: "authority-failed" }] });
+  await other.close();
+});
+
+test("a person's answer keeps no secret of the tenant either", async () => {
+  const { governor } = world(() => "s3cr3t-value");
+  const session = await governor.session({ mode: "review", actor: ann });
+  await session.call("Read", good);
+  const id = await asked(session);
+  const { shown } = (await governor.approval(id)) as { shown: string };
+  const guess = { ...good, comment: { body: "it is s3cr3t-value" } };
+  for (const said of [
+    { edit: guess, shown },
+    { reject: { note: "no: s3cr3t-value" } },
+    { comment: "s3cr3t-value" },
+  ])
+    expect(await governor.answer(id, ann, said)).toMatchObject({
+      ok: false,
+      issues: [{ code: "value-refused" }],
+    });
+});
+
+test("a secret is masked without the white space around it as well", async () => {
+  const { governor } = world(
+    () => "s3cr3t-value\n",
+    () => ["s3cr3t-value"],
+  );
+  const session = await governor.session({ mode: "review", actor: ann });
+  expect(JSON.stringify(await session.call("Read", good))).not.toContain("s3cr3t");
+});
