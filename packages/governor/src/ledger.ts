@@ -103,9 +103,14 @@ async function upToDate(
   // A store that failed while it was to keep something may have kept it all the same.
   if (candidate !== undefined && candidate.mac === head?.mac && candidate.seq === head.seq)
     settle(start, candidate);
-  known.index = await catchUp(transaction, keys, tenant, start, head);
-  return known.index;
+  const index = await catchUp(transaction, keys, tenant, start, head);
+  // Under another salt no record would be missed.
+  if (index.seq > 0 && index.marks.get(saltTag) !== markOf(index.salt, "")) throw altered("salt");
+  known.index = index;
+  return index;
 }
+
+const saltTag = "salt/tenant";
 
 async function saltOf(transaction: Transaction, head: JournalEntry | undefined): Promise<string> {
   const salt = await transaction.get("salt", "tenant");
@@ -203,7 +208,10 @@ async function flush(
       throw new StoreError("record-unjournalled", "a record was written without an entry");
     return undefined;
   }
-  if (head === undefined) await transaction.set("salt", "tenant", index.salt);
+  if (head === undefined) {
+    await transaction.set("salt", "tenant", index.salt);
+    marks.push([saltTag, markOf(index.salt, "")]);
+  }
   let { seq, mac } = index;
   for (const [position, entry] of appended.entries()) {
     const named = marksOf(marks, appended.length - 1 - position, position === 0);
