@@ -208,13 +208,14 @@ async function flush(
       throw new StoreError("record-unjournalled", "a record was written without an entry");
     return undefined;
   }
-  if (head === undefined) {
-    await transaction.set("salt", "tenant", index.salt);
-    marks.push([saltTag, markOf(index.salt, "")]);
-  }
+  // The very first entry names the salt.
+  const first: readonly (readonly [string, string])[] =
+    head === undefined ? [[saltTag, markOf(index.salt, "")]] : [];
+  if (head === undefined) await transaction.set("salt", "tenant", index.salt);
   let { seq, mac } = index;
   for (const [position, entry] of appended.entries()) {
-    const named = marksOf(marks, appended.length - 1 - position, position === 0);
+    const share = marksOf(marks, appended.length - 1 - position, position === 0);
+    const named = position === 0 ? [...share, ...first] : share;
     seq += 1;
     const signed = signEntry(keys, {
       ...entry,
@@ -228,7 +229,7 @@ async function flush(
   // What a database swallows was not written: nothing may run on it.
   if ((await transaction.head())?.mac !== mac)
     throw new StoreError("journal-unavailable", "the journal does not keep what is written");
-  const candidate = { seq, mac, marks, entries: appended.length };
+  const candidate = { seq, mac, marks: [...marks, ...first], entries: appended.length };
   await keepIndex(transaction, keys, tenant, index, head);
   return candidate;
 }
