@@ -38,7 +38,10 @@ test("a grant by schema does not answer where only exact ones are permitted, tho
     properties: {
       issueId: { const: "OPS-1" },
       comment: {
-        properties: { body: { const: "hello" }, rows: { items: { properties: { text: { const: "" } } } } },
+        properties: {
+          body: { const: "hello" },
+          rows: { maxItems: 3, items: { properties: { text: { const: "" } } } },
+        },
       },
     },
   };
@@ -54,16 +57,16 @@ const agent = [
   { pointer: "/rows/*/b", key: "rows", segments: [null, "b"], required: true },
 ];
 const bound = { const: 1 };
-const rows = { items: { properties: { b: bound } } };
+const rows = { maxItems: 3, items: { properties: { b: bound } } };
 
 test.each<[JsonSchema, boolean]>([
   [{ properties: { a: bound, rows } }, true],
   [{ properties: { a: bound } }, false],
   [{ properties: { rows } }, false],
-  [{ properties: { a: bound, rows: { items: { b: bound } } } }, false],
+  [{ properties: { a: bound, rows: { maxItems: 3, items: { b: bound } } } }, false],
   [{ properties: { a: bound, rows: { properties: { b: bound } } } }, false],
-  [{ properties: { a: bound, rows: { items: { properties: { b: true } } } } }, false],
-  [{ properties: { a: bound, rows: { items: true } } }, false],
+  [{ properties: { a: bound, rows: { maxItems: 3, items: { properties: { b: true } } } } }, false],
+  [{ properties: { a: bound, rows: { maxItems: 3, items: true } } }, false],
   [{}, false],
 ])("%j bounds every leaf: %s", (schema, bounds) => {
   expect(boundsEveryLeaf(schema, { agent })).toBe(bounds);

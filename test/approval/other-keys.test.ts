@@ -43,6 +43,7 @@ describe("a rule over origins sees other keys", () => {
 
 describe("a grant of a schema bounds other keys or covers nothing", () => {
   const a = { enum: ["x"] };
+  const propertyNames = { enum: ["a", "note"] };
   const within = (b: JsonSchema): JsonSchema => ({ properties: { b } });
   test.each<[string, JsonSchema, string | undefined]>([
     ["nothing said", { properties: { a } }, "/b/~other"],
@@ -56,7 +57,16 @@ describe("a grant of a schema bounds other keys or covers nothing", () => {
     ],
     ["the declared one first", { additionalProperties: true }, "/b/a"],
     ["closed", { properties: { a }, additionalProperties: false }, undefined],
-    ["bound", { properties: { a }, additionalProperties: { enum: ["y"] } }, undefined],
+    [
+      "bound, but not what they are called",
+      { properties: { a }, additionalProperties: { enum: ["y"] } },
+      "/b/~other",
+    ],
+    [
+      "bound and named",
+      { properties: { a }, propertyNames, additionalProperties: { enum: ["y"] } },
+      undefined,
+    ],
     ["named and bound", { properties: { a, note: { const: 1 } }, additionalProperties: false }, undefined],
   ])("%s", (_, schema, pointer) => {
     expect(firstUnbounded(within(schema), { agent })).toBe(pointer);
@@ -75,7 +85,7 @@ describe("a grant of a schema bounds other keys or covers nothing", () => {
       tool: of.tool.name,
       connection: of.connection,
       generation: 0,
-      schema: within({ properties: { a }, additionalProperties: { enum: ["y"] } }),
+      schema: within({ properties: { a }, propertyNames, additionalProperties: { enum: ["y"] } }),
       expiresAt: 2_000,
       usesLeft: 1,
       ...givenFor(of),

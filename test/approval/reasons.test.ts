@@ -244,7 +244,9 @@ describe("standing grants", () => {
     const schema = (body: JsonSchema): JsonSchema => ({
       properties: {
         issueId: { pattern: "^OPS-[0-9]+$" },
-        comment: { properties: { body, rows: { items: { properties: { text: { enum: ["x"] } } } } } },
+        comment: {
+          properties: { body, rows: { maxItems: 3, items: { properties: { text: { enum: ["x"] } } } } },
+        },
       },
     });
     expect(given({ schema: schema({ const: "hello" }) }, open).verdict).toBe("allow");

@@ -62,7 +62,7 @@ test("what is not said of a grant is what the policy permits at most", async () 
 
 test("a grant by schema holds the schema and no request", async () => {
   const world = await still({ grants: { kind: "schema" } });
-  const rows = { items: { properties: { text: { const: "x" } } } };
+  const rows = { maxItems: 3, items: { properties: { text: { const: "x" } } } };
   const schema = {
     properties: { issueId: { const: "1" }, comment: { properties: { body: { const: "" }, rows } } },
   };

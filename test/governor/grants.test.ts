@@ -74,7 +74,7 @@ test("a schema grant answers whatever fits it", async () => {
       comment: {
         properties: {
           body: { enum: ["hello", "bye"] },
-          rows: { items: { properties: { text: { const: "x" } } } },
+          rows: { maxItems: 3, items: { properties: { text: { const: "x" } } } },
         },
       },
     },

@@ -1,17 +1,7 @@
-import {
-  type AgentLeaf,
-  type Call,
-  canonicalJson,
-  isObject,
-  isOtherKey,
-  type Json,
-  type JsonSchema,
-  own,
-  stepsTo,
-  type ToolEntry,
-} from "@interlock/core";
+import { type Call, canonicalJson, type Json, type JsonSchema, type ToolEntry } from "@interlock/core";
 import { type CheckValue, compileConstraint } from "@interlock/core/schema";
 import { mayAnswer } from "./answer.ts";
+import { boundsEveryLeaf } from "./bounded.ts";
 import type { Facts, Grant } from "./facts.ts";
 import { definitionOf, entryDigest } from "./request.ts";
 
@@ -27,38 +17,6 @@ export function coveringGrant(call: Call, facts: Facts): string | undefined {
  */
 export function isGrantable(tool: ToolEntry): boolean {
   return tool.grants.kind !== "none" && !tool.destructive && !tool.unbounded && tool.approval.quorum === 1;
-}
-
-/**
- * Whether a schema over the effective arguments bounds every argument that the agent may supply, as a grant of kind
- * `schema` must: each leaf is reached through `properties` and `items`, and says what it may be (governance.md §6).
- */
-export function boundsEveryLeaf(schema: JsonSchema, tool: Pick<ToolEntry, "agent">): boolean {
-  return firstUnbounded(schema, tool) === undefined;
-}
-
-/** The pointer of the first argument that a schema leaves unbounded, `undefined` when it bounds all. */
-export function firstUnbounded(schema: JsonSchema, tool: Pick<ToolEntry, "agent">): string | undefined {
-  return tool.agent.find((leaf) => !bounds(schema, leaf))?.pointer;
-}
-
-function bounds(schema: JsonSchema, leaf: AgentLeaf): boolean {
-  let at: unknown = schema;
-  for (const step of stepsTo(leaf)) {
-    if (step === true) return boundsOthers(at, leaf);
-    at = step === null ? own(at, "items") : own(own(at, "properties"), step);
-  }
-  return isObject(at) && isBound(at);
-}
-
-// Every key that the definition does not declare: refused, or bound, also where the schema names it.
-function boundsOthers(object: unknown, leaf: AgentLeaf): boolean {
-  if (!isObject(object) || own(object, "patternProperties") !== undefined) return false;
-  const others = own(object, "additionalProperties");
-  if (others !== false && !(isObject(others) && isBound(others))) return false;
-  return Object.entries(own(object, "properties") ?? {}).every(
-    ([name, part]) => !isOtherKey(leaf, name) || (isObject(part) && isBound(part)),
-  );
 }
 
 // What the policy allows now holds, whatever it allowed when the grant was made.
@@ -87,8 +45,8 @@ function covers(grant: Grant, call: Call): boolean {
   if (grant.schema === undefined) return grant.requestDigest === call.requestDigest;
   return (
     call.tool.grants.kind === "schema" &&
-    boundsEveryLeaf(grant.schema, call.tool) &&
-    checkOf(grant.schema)(call.arguments as Json).length === 0
+    checkOf(grant.schema)(call.arguments as Json).length === 0 &&
+    boundsEveryLeaf(grant.schema, call.tool)
   );
 }
 
@@ -110,21 +68,4 @@ function compiled(schema: JsonSchema): CheckValue {
   } catch {
     return () => [{ path: [], keyword: "not" }];
   }
-}
-
-const boundKeywords: readonly (readonly string[])[] = [
-  ["const"],
-  ["enum"],
-  ["pattern"],
-  ["minimum", "maximum"],
-  ["minimum", "exclusiveMaximum"],
-  ["exclusiveMinimum", "maximum"],
-  ["exclusiveMinimum", "exclusiveMaximum"],
-];
-
-function isBound(schema: JsonSchema): boolean {
-  return (
-    own(schema, "type") === "boolean" ||
-    boundKeywords.some((keywords) => keywords.every((keyword) => Object.hasOwn(schema, keyword)))
-  );
 }

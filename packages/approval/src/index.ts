@@ -1,11 +1,13 @@
 /** Whether a call may run, who is asked, and whether an approval fits it. Pure: time and ids come in as facts. */
+
 export { type Answer, answerApproval, hasApproval, isOpen, mayAnswer } from "./answer.ts";
+export { boundsEveryLeaf, firstUnbounded } from "./bounded.ts";
 export { couldRun } from "./could-run.ts";
 export { decide } from "./decide.ts";
 export { explain } from "./explain.ts";
 export type { Elevation, Facts, Grant, Origin, ShowLimits } from "./facts.ts";
 export { fits } from "./fits.ts";
-export { boundsEveryLeaf, firstUnbounded, isGrantable } from "./grant.ts";
+export { isGrantable } from "./grant.ts";
 export { leafLine, type RenderedLeaf, type RenderedRequest, renderRequest, showLimits } from "./render.ts";
 export {
   type ApprovalRequest,

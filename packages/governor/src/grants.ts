@@ -129,13 +129,13 @@ function isWithin(tool: ToolEntry, { match, uses = 1, ttl = 1 }: GrantInput): Re
 }
 
 function isUsable(schema: Extract<GrantInput["match"], object>["schema"], tool: ToolEntry): Result<true> {
-  const unbounded = firstUnbounded(schema, tool);
-  if (unbounded !== undefined)
-    return refuse("grant-unbounded", `the schema does not bound ${unbounded}, which the agent supplies`);
   const faults = checkPolicySchema(schema);
-  return faults.length === 0
+  if (faults.length > 0)
+    return refuse("grant-schema", `the schema cannot be used: ${describeFaults(faults)}`);
+  const unbounded = firstUnbounded(schema, tool);
+  return unbounded === undefined
     ? ok(true)
-    : refuse("grant-schema", `the schema cannot be used: ${describeFaults(faults)}`);
+    : refuse("grant-unbounded", `the schema does not bound ${unbounded}, which the agent supplies`);
 }
 
 function grantOf(request: ApprovalRequest, by: Answerer, input: GrantInput, now: number): StandingGrant {

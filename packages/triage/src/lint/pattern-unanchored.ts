@@ -1,3 +1,4 @@
+import { isAnchored } from "@interlock/core/schema";
 import { type LintRule, perTool } from "./lint-rule.ts";
 import { writtenPatterns } from "./patterns.ts";
 
@@ -31,26 +32,3 @@ export const patternUnanchored: LintRule = {
       }),
   ),
 };
-
-// `^a|b$` is anchored on one side of each branch only.
-function isAnchored(pattern: string): boolean {
-  const body = pattern.replace(/^\(\?[a-zA-Z]+\)/u, "");
-  const starts = body.startsWith("^") || body.startsWith("\\A");
-  const ends = (body.endsWith("$") && !body.endsWith("\\$")) || body.endsWith("\\z");
-  return starts && ends && !hasOpenBranch(body);
-}
-
-function hasOpenBranch(pattern: string): boolean {
-  let depth = 0;
-  let inClass = false;
-  for (let index = 0; index < pattern.length; index++) {
-    const char = pattern[index];
-    if (char === "\\") index++;
-    else if (inClass) inClass = char !== "]";
-    else if (char === "[") inClass = true;
-    else if (char === "(") depth++;
-    else if (char === ")") depth--;
-    else if (char === "|" && depth === 0) return true;
-  }
-  return false;
-}
