@@ -32,7 +32,9 @@ export function openGuards(tool: ToolEntry): Guards {
   const schema = tool.checkedSchema ?? tool.inputSchema;
   const nodesOf = openNodes(schema, tool.reserved);
   const known = new Map<string, Guard>();
-  const make = (place: PlaceNode | undefined, nodes: readonly SchemaNode[]): Guard => {
+  const make = (place: PlaceNode | undefined, all: readonly SchemaNode[]): Guard => {
+    // Choices that lead to one definition meet there again: what is named twice would double with each level.
+    const nodes = [...new Map(all.map((node) => [node.id, node])).values()];
     const id = `${place?.id ?? ""} ${nodes.map((node) => node.id).join()}`;
     const guard = known.get(id) ?? makeGuard(place, nodes);
     known.set(id, guard);
