@@ -145,6 +145,6 @@ describe("allOf (R5)", () => {
       return rows(withBody(schema));
     };
     expect(nested(32)).toEqual(["/item/a string -"]);
-    expect(nested(33)).toEqual(["/item null RBL"]);
+    expect(nested(33)).toEqual(["/item unread RBL"]);
   });
 });

@@ -24,15 +24,14 @@ export interface Flat {
   readonly properties: readonly Property[];
   readonly required: readonly string[];
   readonly trail: Trail | undefined;
-  /** Set when the node could not be followed: it repeats a reference of its trail, or names nothing. */
+  /** Set when the node was not followed: it repeats a reference of its trail, names nothing, or was not paid for. */
   readonly cut: Cut | undefined;
 }
 
-/** Why a reference was not followed. */
-export interface Cut {
-  readonly kind: "recursive" | "unresolved";
-  readonly reference: string;
-}
+/** Why a node was not followed. What is unread is written later, when its schema is. */
+export type Cut =
+  | { readonly kind: "recursive" | "unresolved"; readonly reference: string }
+  | { readonly kind: "unread"; readonly node: JsonObject };
 
 /** A node without `$ref` and `allOf`. One pass over its keys: a node has few, a document has very many nodes. */
 export function collect(schema: JsonObject, trail: Trail | undefined): Flat {

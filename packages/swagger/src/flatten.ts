@@ -9,6 +9,7 @@ import {
   type Trail,
 } from "./flat.ts";
 import type { Resolve } from "./reference.ts";
+import { unread } from "./unread.ts";
 
 /** What flattening needs beside the node. */
 export interface Flattening {
@@ -36,9 +37,10 @@ export function flatten(node: JsonObject, trail: Trail | undefined, by: Flatteni
     schema = siblings === undefined ? target : overlay(target, siblings);
   }
   const parts = own(schema, "allOf");
-  return Array.isArray(parts) && depth < deepestMerge
+  if (!Array.isArray(parts)) return collect(schema, way);
+  return depth < deepestMerge
     ? merge(schema, parts as readonly Json[], way, by, depth + 1)
-    : collect(schema, way);
+    : unread(schema, way, by);
 }
 
 /** The flattened items of an array schema, `undefined` when it declares none. */
@@ -62,9 +64,12 @@ function merge(
     for (const name of flat.required) required.add(name);
   };
   for (const part of parts) {
-    const flat = isObject(part) && by.spend() ? flatten(part, trail, by, depth) : undefined;
+    if (!isObject(part)) continue;
+    const flat = by.spend() ? flatten(part, trail, by, depth) : unread(part, trail, by);
+    // A part that was not paid for may say anything.
+    if (flat.cut?.kind === "unread") return unread(schema, trail, by);
     // A repeat contributes nothing (R6).
-    if (flat !== undefined && flat.cut === undefined) take(flat);
+    if (flat.cut === undefined) take(flat);
   }
   take(collect(schema, trail));
   const flat = collect(merged, trail);
@@ -87,7 +92,7 @@ export function overlay(target: JsonObject, siblings: JsonObject): JsonObject {
   return both;
 }
 
-function cutAt(schema: JsonObject, trail: Trail | undefined, cut: Cut): Flat {
+function cutAt(schema: JsonObject, trail: Trail | undefined, cut: Exclude<Cut, { kind: "unread" }>): Flat {
   return { schema, type: cut.kind, items: undefined, properties: [], required: [], trail, cut };
 }
 

@@ -1,7 +1,8 @@
 import { own, pointerBelow, type Step } from "@interlock/core";
-import { declaredType, type Flat, type Property } from "./flat.ts";
+import type { Flat, Property } from "./flat.ts";
 import { type Flattening, flatten, flattenItems } from "./flatten.ts";
 import { isExpandable } from "./schema-type.ts";
+import { unread } from "./unread.ts";
 
 /** Where a node of a body stands. */
 interface Standing {
@@ -84,7 +85,9 @@ export function walkBody(
       const requiredLocal = required?.has(property.name) ?? node.required.includes(property.name);
       // Nothing is followed that is not paid for: each of many properties may refer to one large object.
       const isAffordable = by.spend();
-      const flat = isAffordable ? flatten(property.node, property.trail, by) : unread(property);
+      const flat = isAffordable
+        ? flatten(property.node, property.trail, by)
+        : unread(property.node, property.trail, by);
       visit(flat, standingOf(property, at, requiredLocal), isAffordable);
     }
   }
@@ -93,11 +96,6 @@ export function walkBody(
   function charge({ properties }: Flat): void {
     for (let left = properties.length; left > 100; left -= 100) by.spend();
   }
-}
-
-function unread({ node, trail }: Property): Flat {
-  const type = declaredType(own(node, "type")) ?? null;
-  return { schema: node, type, items: undefined, properties: [], required: [], trail, cut: undefined };
 }
 
 function standingOf({ name }: Property, at: Standing, requiredLocal: boolean): Standing {

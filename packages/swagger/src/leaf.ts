@@ -138,7 +138,8 @@ function withSchema(
   node: Flat,
   schemas: SchemaBook,
 ): asserts leaf is Draft {
-  if (!keywords.plain || !isPlainType(node)) return addSchema(leaf, schemas.add(node));
+  if (!keywords.plain || !isPlainType(node) || node.cut !== undefined)
+    return addSchema(leaf, schemas.add(node));
   const schema: Record<string, Json> = {};
   if (leaf.title !== undefined) schema["title"] = leaf.title;
   if (leaf.description !== undefined) schema["description"] = leaf.description;

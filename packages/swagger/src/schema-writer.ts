@@ -37,7 +37,7 @@ export function createSchemaWriter(by: Flattening, direction: Direction, report:
     definitions: () => {
       for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
         const node = flatten({ $ref: next }, undefined, by);
-        put(definitions, nameOf(next), node.cut === undefined ? writeFlat(node, 0) : {});
+        put(definitions, nameOf(next), node.cut?.kind === "recursive" ? {} : writeFlat(node, 1));
       }
       return definitions;
     },
@@ -62,7 +62,18 @@ export function createSchemaWriter(by: Flattening, direction: Direction, report:
       const message = `a schema's reference ${JSON.stringify(reference)} names nothing`;
       report("unresolved-reference", message);
     }
-    return writeAnnotations(siblings, [], report);
+    return { ...writeAnnotations(siblings, [], report), ...unknown(depth) };
+  }
+
+  // A leaf itself is an issue where it is selected. Nothing would tell of a part: nobody supplies it.
+  function unknown(depth: number): JsonSchema {
+    return depth > 0 && direction === "input" ? { not: {} } : {};
+  }
+
+  function tooDeep(depth: number): JsonSchema {
+    const takes = direction === "input" && depth > 0 ? "takes nothing" : "accepts anything";
+    report("too-deep", `a part of its schema lies too deep and ${takes}`);
+    return unknown(depth);
   }
 
   function writeNode(node: JsonObject, trail: Trail | undefined, depth: number): JsonSchema {
@@ -76,10 +87,11 @@ export function createSchemaWriter(by: Flattening, direction: Direction, report:
 
   function writeFlat(node: Flat, depth: number): JsonSchema {
     if (node.cut?.kind === "recursive") return refer(node.cut.reference, node.schema, depth);
-    if (node.cut !== undefined) return unresolved(node.cut.reference, node.schema, depth);
-    if (depth > deepest || !by.spend()) {
-      report("too-deep", "a part of its schema lies too deep and accepts anything");
-      return {};
+    if (node.cut?.kind === "unresolved") return unresolved(node.cut.reference, node.schema, depth);
+    if (depth > deepest || !by.spend()) return tooDeep(depth);
+    if (node.cut?.kind === "unread") {
+      const again = flatten(node.cut.node, node.trail, by);
+      return again.cut?.kind === "unread" ? tooDeep(depth) : writeFlat(again, depth);
     }
     const { constraints, types } = writeConstraints(node, report);
     const accepts = (type: string) => types.length === 0 || types.includes(type);
@@ -144,7 +156,9 @@ export function createSchemaWriter(by: Flattening, direction: Direction, report:
   }
 
   function isShown(node: JsonObject): boolean {
-    const { schema } = flatten(node, undefined, by);
+    const { schema, cut } = flatten(node, undefined, by);
+    // Whose it is was not read: it is nobody's.
+    if (cut?.kind === "unread" && direction === "input") return false;
     if (own(schema, "x-ms-visibility") === "internal") return false;
     return (
       direction === "output" ||

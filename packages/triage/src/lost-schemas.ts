@@ -1,4 +1,4 @@
-import { type Constraint, isObject, type Leaf, type Operation, own } from "@interlock/core";
+import { type Constraint, isObject, type Json, type Leaf, type Operation, own } from "@interlock/core";
 import type { Coverage } from "./coverage.ts";
 import type { Report } from "./report.ts";
 import { resolve } from "./schema/kinds.ts";
@@ -33,12 +33,23 @@ const saying = ["type", "enum", "const", "anyOf", "oneOf", "allOf", "not"];
 function isLost(leaf: Leaf, operation: Operation): boolean {
   if (leaf.type === null) return false;
   const schema = resolve(leaf.schema, operation.definitions);
-  return !isObject(schema) || saying.every((keyword) => own(schema, keyword) === undefined);
+  return (
+    !isObject(schema) ||
+    saying.every((keyword) => own(schema, keyword) === undefined) ||
+    isNothing(own(schema, "not"))
+  );
+}
+
+// What the reader writes for a part that it could not read.
+function isNothing(not: Json | undefined): boolean {
+  return isObject(not) && Object.keys(not).length === 0;
 }
 
 function why({ type }: Leaf): string {
   if (type === "unresolved" || type === "recursive") return "its reference names nothing";
-  return ["string", "number", "integer", "boolean", "array", "object", "file"].includes(type as string)
+  return ["unread", "string", "number", "integer", "boolean", "array", "object", "file"].includes(
+    type as string,
+  )
     ? "it lies too deep"
     : `its type ${JSON.stringify(type)} is none of JSON Schema`;
 }
