@@ -1,10 +1,11 @@
 import * as z from "zod";
 import type { Json, JsonSchema } from "./json.ts";
+import { jsonForm, jsonObjectForm } from "./json-form.ts";
 import type { Policy } from "./policy.ts";
 import type { RunMode } from "./run-mode.ts";
 
-const json: z.ZodType<Json> = z.json() as z.ZodType<Json>;
-const schema: z.ZodType<JsonSchema> = z.record(z.string(), json) as z.ZodType<JsonSchema>;
+const json: z.ZodType<Json> = jsonForm;
+const schema: z.ZodType<JsonSchema> = jsonObjectForm;
 const segments = z.array(z.union([z.string(), z.null(), z.literal(true)]));
 const place = { pointer: z.string(), key: z.string(), segments };
 const count = z.int().positive();
