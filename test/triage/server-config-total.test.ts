@@ -135,9 +135,10 @@ describe("what of a policy an export cannot hold is listed by name", () => {
       [{ operation: { rules: [{ permission: "deny", reason: "no" }] } }, "out", "out"],
       [{ operation: { rules: [{ permission: "ask", reason: "maybe" }] } }, "out", "out"],
     ],
-    limits: [[{ operation: { limits: { perHour: 1 } } }, "told", "told"]],
+    limits: [[{ operation: { limits: { perHour: 1 } } }, "out", "out"]],
     approval: [
-      [{ operation: { permission: "ask", approval: { approvers: ["a"] } } }, "told", "out"],
+      [{ operation: { permission: "ask", approval: { approvers: ["a"] } } }, "out", "out"],
+      [{ operation: { approval: { approvers: ["a"] } } }, "told", "told"],
       [{ operation: { permission: "ask", approval: { expiresIn: "PT1M" } } }, "told", "out"],
       [{ operation: { permission: "ask", approval: { approvers: ["a", "b"], quorum: 2 } } }, "out", "out"],
       [{ operation: { permission: "ask", approval: { notRequester: true } } }, "out", "out"],

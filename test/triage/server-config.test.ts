@@ -328,6 +328,6 @@ test("what the field cannot say leaves the operation out when it would be open w
   expect(secret.notes).toMatchObject([{ severity: "error", operation: "GetIssue" }]);
   expect(JSON.stringify(secret)).not.toContain('"value":null');
   const limited = exported(file({ limits: { perHour: 1 } }), { jira }, {});
-  expect(limited.config.properties.connectors[0]?.operations).toHaveLength(1);
-  expect(limited.notes).toMatchObject([{ severity: "warning" }]);
+  expect(limited.config.properties.connectors[0]?.operations).toEqual([]);
+  expect(limited.notes).toMatchObject([{ severity: "error", operation: "GetIssue" }]);
 });

@@ -121,12 +121,12 @@ const ofTool: Table<ToolEntry> = {
     ),
   rules: ({ rules }) =>
     rules.map((rule) => opens(`a rule ${rule.permission === "deny" ? "denies" : "asks"}: ${rule.reason}`)),
-  limits: ({ limits }) => (limits === undefined ? [] : [told("limits")]),
+  limits: ({ limits }) => (limits === undefined ? [] : [opens("limits, beyond which a person is asked")]),
   approval: ({ approval }, tool) => {
     const { approvers, quorum, notRequester, expiresIn } = approval;
     const asks = mayAsk(tool) ? opens : told;
     return [
-      ...(approvers === undefined ? [] : [told(`who may approve: ${approvers.join(", ")}`)]),
+      ...(approvers === undefined ? [] : [asks(`who may approve: ${approvers.join(", ")}`)]),
       ...(quorum === 1 ? [] : [asks(`the quorum of ${quorum}`)]),
       ...(notRequester ? [asks("that the requester may not approve")] : []),
       ...(expiresIn === 900_000 ? [] : [told("when a request expires")]),
@@ -167,7 +167,11 @@ export function asksByItself(tool: ToolEntry): boolean {
 }
 
 function mayAsk(tool: ToolEntry): boolean {
-  return asksByItself(tool) || tool.rules.some(({ permission }) => permission === "ask");
+  return (
+    asksByItself(tool) ||
+    tool.limits !== undefined ||
+    tool.rules.some(({ permission }) => permission === "ask")
+  );
 }
 
 function isQualified(key: string): boolean {
