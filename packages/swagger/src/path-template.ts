@@ -56,14 +56,16 @@ function whyNoParameter(place: string): string {
 function literalFaults(path: string, literals: readonly string[]): readonly string[] {
   const faults: string[] = [];
   const hasMarks = literals.some((literal) => /[?#\\{}]|\p{Cc}/u.test(literal));
-  if (!hasMarks && !/\.|%2e/iu.test(path)) return none;
+  if (!hasMarks && !/\.|%/u.test(path)) return none;
   for (const mark of ["?", "#", "\\"])
     if (literals.some((literal) => literal.includes(mark))) faults.push(`its path key has a "${mark}" in it`);
   if (literals.some((literal) => /[{}]/u.test(literal)))
     faults.push("its path key has a brace without its other");
   if (literals.some((literal) => /\p{Cc}/u.test(literal)))
     faults.push("its path key has a control character");
-  const segments = path.split("/").map((segment) => segment.replaceAll(/%2e/giu, "."));
+  // What a service may decode once more is looked for as well: `%252f`.
+  if (/%(?:25)*(?:2f|5c)/iu.test(path)) faults.push("its path key has an encoded slash in it");
+  const segments = path.split("/").map((segment) => segment.replaceAll(/%(?:25)*2e/giu, "."));
   if (segments.some((segment) => segment === "." || segment === ".."))
     faults.push('its path key has a segment "." or ".."');
   return faults;
