@@ -2,7 +2,7 @@ import { decide, firstUnbounded } from "@interlock/approval";
 import type { AgentLeaf, JsonSchema } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
-import { facts } from "../approval/set-up.ts";
+import { facts, givenFor } from "../approval/set-up.ts";
 import { openToolEntry, policyOf } from "../fixtures/policy.ts";
 
 const leaf = (segments: AgentLeaf["segments"]): AgentLeaf => ({
@@ -130,7 +130,14 @@ test("a call that such a grant would cover is asked for", () => {
   if (!called.ok) throw new Error(JSON.stringify(called.issues));
   const verdict = (b: object) => {
     const schema = { properties: { b } } as unknown as JsonSchema;
-    const grant = { id: "g", tool: tool.name, connection: called.value.connection, generation: 0, schema };
+    const grant = {
+      id: "g",
+      tool: tool.name,
+      connection: called.value.connection,
+      generation: 0,
+      schema,
+      ...givenFor(called.value),
+    };
     return decide(called.value, { ...facts, grants: [{ ...grant, expiresAt: 2_000, usesLeft: 1 }] }).verdict;
   };
   const items = { properties: { mail: { enum: ["boss@x"] } } };

@@ -18,6 +18,7 @@ import { compileTool } from "./compile-tool.ts";
 import { reportGroupNames } from "./group-names.ts";
 import { type CheckLock, openLockCheck } from "./lock-check.ts";
 import { modelText } from "./model-text.ts";
+import { reportOriginNames } from "./origin-names.ts";
 import type { PolicySource } from "./parse-policy.ts";
 import type { ConnectorSource } from "./policy-file.ts";
 import { openReport, type Report } from "./report.ts";
@@ -58,6 +59,7 @@ export function compilePolicy(
   }
   reportCollisions(tools, report);
   reportGroupNames(file, report);
+  reportOriginNames(file, report);
   if (report.issues.length > 0) return fail(...inFileOrder(report.issues));
   const content = {
     kind: "interlock-policy" as const,

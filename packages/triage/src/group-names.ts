@@ -18,6 +18,19 @@ export function reportGroupNames(file: PolicyFile, report: Report): void {
 
 function check(names: readonly string[] | undefined, path: Path, report: Report): void {
   for (const [index, name] of (names ?? []).entries()) {
+    if (name !== name.trim()) {
+      report.add(
+        [...path, index],
+        {
+          code: "not-a-policy",
+          pointer: formatPath([...path, index]),
+          message: `${JSON.stringify(name)} has white space around it, and is an id that nobody has`,
+          suggestion: `write ${name.trim()}`,
+        },
+        "value",
+      );
+      continue;
+    }
     const meant = meantGroup(name);
     if (meant === undefined) continue;
     report.add(
@@ -40,5 +53,6 @@ function meantGroup(name: string): string | undefined {
   const prefix = name.slice(0, colon).trim();
   const group = name.slice(colon + 1).trim();
   if (name === `group:${group}` && group !== "") return undefined;
-  return prefix === "group" || suggestion(prefix, ["group", "groups"]) !== undefined ? group : undefined;
+  const isGroup = prefix === "group" || /^(?:gr?p|team|role)s?$/iu.test(prefix);
+  return isGroup || suggestion(prefix, ["group", "groups"]) !== undefined ? group : undefined;
 }

@@ -54,9 +54,11 @@ function parse(text: string, lines: LineCounter): Document | ReturnType<typeof f
       // Ours below: it has the key's own place, and does not compare each key with every other.
       uniqueKeys: false,
     });
-    if (document.errors.length === 0) return document as unknown as Document;
+    // A warning says that something was passed over, such as a tag: nothing of a policy is.
+    const faults = [...document.errors, ...document.warnings];
+    if (faults.length === 0) return document as unknown as Document;
     return fail(
-      ...document.errors.map((error): Issue => {
+      ...faults.map((error): Issue => {
         const { line, col } = lines.linePos(error.pos[0]);
         return {
           code: "not-a-policy",
@@ -105,10 +107,25 @@ function readScalar(reader: Reader, node: Scalar, path: string): Json {
     return value.isWellFormed() ? value : refuse(reader, path, node, "text that is not well-formed Unicode");
   }
   if (typeof value === "number" && Number.isFinite(value)) {
+    if (/^[-+]?0\d/u.test(node.source ?? ""))
+      return refuse(reader, path, node, "a number with a 0 before it; write it as text, or without the 0");
+    if (losesDigits(node.source ?? "", value))
+      return refuse(reader, path, node, "a number that JSON cannot hold exactly; write it as text");
     if (!Number.isInteger(value) || Number.isSafeInteger(value)) return Object.is(value, -0) ? 0 : value;
     return refuse(reader, path, node, "a number that JSON cannot hold exactly; write it as text");
   }
   return refuse(reader, path, node, "a value that JSON cannot hold");
+}
+
+function losesDigits(source: string, value: number): boolean {
+  const written = significant(source);
+  if (!/^[-+]?[\d.]+(?:e[-+]?\d+)?$/iu.test(source) || written.length < 16)
+    return value === 0 && written !== "";
+  return written.length > 100 || significant(value.toPrecision(written.length)) !== written;
+}
+
+function significant(text: string): string {
+  return text.replace(/e.*$/iu, "").replaceAll(/[-+.]/gu, "").replace(/^0+/u, "").replace(/0+$/u, "");
 }
 
 function refuse(reader: Reader, path: string, node: Node, what: string, code = "not-a-policy"): null {
