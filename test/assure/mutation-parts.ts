@@ -34,7 +34,8 @@ export const mutationParts: readonly MutationPart[] = [
     mutate: ["packages/core/src/schema/*.ts", "packages/core/src/suggestion.ts", "!**/index.ts"],
     tests: [
       "test/core/*.test.ts",
-      "test/regression/{keywords-that-check-nothing,one-pattern-for-all}.test.ts",
+      "test/regression/{keywords-that-check-nothing,one-pattern-for-all,choices-that-multiply}.test.ts",
+      "test/regression/{names-that-objects-inherit,grants-that-bound-nothing}.test.ts",
     ],
     withoutTests: ["test/core/pointer.test.ts"],
     leastScore: 95,
