@@ -1,11 +1,11 @@
 import { type AgentLeaf, type Call, formatPath, type JsonObject, stepsTo, valuesAt } from "@interlock/core";
 import type { Facts } from "./facts.ts";
 
-/** Whether an agent argument of a call has one of the wanted origins. `result` stands for the result of any call. */
-export function hasOrigin(wanted: readonly string[], call: Call, facts: Facts): boolean {
+/** Whether an agent argument that is sent has one of the wanted origins. `result` stands for the result of any call. */
+export function hasOrigin(wanted: readonly string[], call: Call, facts: Facts, sent: JsonObject): boolean {
   const origins = facts.origins ?? {};
   return call.tool.agent.some((leaf) =>
-    addresses(call.arguments, leaf).some((pointer) =>
+    addresses(sent, leaf).some((pointer) =>
       originsOf(pointer, origins).some((origin) => isWanted(origin, wanted)),
     ),
   );

@@ -1,15 +1,8 @@
-import {
-  type Call,
-  type JsonObject,
-  own,
-  put,
-  type Reason,
-  type Rule,
-  type WireParameter,
-} from "@interlock/core";
+import type { Call, JsonObject, Reason, Rule } from "@interlock/core";
 import { type Condition, compileCondition } from "@interlock/core/schema";
 import type { Facts } from "./facts.ts";
 import { hasOrigin } from "./origin.ts";
+import { sentArguments } from "./sent-arguments.ts";
 
 /** What the policy's rules make of a call: the strictest that matches, with every match as a reason. */
 export function applyRules(
@@ -31,24 +24,7 @@ export function applyRules(
 
 function matches(rule: Rule, args: JsonObject, call: Call, facts: Facts): boolean {
   if (rule.if !== undefined && !conditionOf(rule, rule.if)(args)) return false;
-  return rule.origins === undefined || hasOrigin(rule.origins, call, facts);
-}
-
-// What is not sent is not there: a null of a query, a header or a form field, an empty list whose name would be repeated.
-function sentArguments(call: Call): JsonObject {
-  const unsent = call.tool.parameters.filter((parameter) => isUnsent(parameter, call.arguments));
-  if (unsent.length === 0) return call.arguments;
-  const keys = new Set(unsent.map((parameter) => parameter.key));
-  const sent: Record<string, JsonObject[string]> = {};
-  for (const [key, value] of Object.entries(call.arguments)) if (!keys.has(key)) put(sent, key, value);
-  return sent;
-}
-
-function isUnsent(parameter: WireParameter, args: JsonObject): boolean {
-  const value = own(args, parameter.key);
-  if (value === null) return true;
-  const isRepeated = parameter.in === "formData" && parameter.collectionFormat === "multi";
-  return isRepeated && Array.isArray(value) && value.length === 0;
+  return rule.origins === undefined || hasOrigin(rule.origins, call, facts, args);
 }
 
 const conditions = new WeakMap<Rule, Condition>();

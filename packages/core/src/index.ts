@@ -16,6 +16,7 @@ export {
   usedDefinitions,
 } from "./arguments-schema.ts";
 export { envelopeKeys, isEnvelopeKey } from "./body-envelope.ts";
+export { bodyKeyOf } from "./body-key.ts";
 export type { Call, Invoke, InvokeOptions, InvokeRequest, InvokeResponse, Outcome } from "./call.ts";
 export { canonicalJson, digest, sha256Bytes } from "./canonical.ts";
 export type { Decision, Need, Reason, ReasonCode, Verdict } from "./decision.ts";

@@ -12,7 +12,7 @@ import {
 import { envelopeBody } from "./envelope.ts";
 import { type Field, fieldsOf, formBody } from "./form.ts";
 import { shownPath } from "./shown.ts";
-import { toText } from "./text.ts";
+import { joinIssues, toText } from "./text.ts";
 
 /** What of a request plan the body is made from. */
 export interface BodyPlan {
@@ -20,6 +20,8 @@ export interface BodyPlan {
   readonly bodyKey: string;
   readonly form: readonly WireParameter[];
   readonly locked: ReadonlySet<string>;
+  /** Members of the body that are locked as a whole. */
+  readonly lockedMembers?: ReadonlySet<string>;
 }
 
 /**
@@ -37,17 +39,17 @@ export function buildBody(plan: BodyPlan, args: JsonObject, issues: Issue[]): Js
   }
   // Null has no text form.
   const told = value === null ? undefined : value;
-  if (body.encoding === "text") return told === undefined ? undefined : toText(told);
+  if (body.encoding === "text") return told === undefined ? undefined : text(told, plan, issues);
   if (body.encoding === "binary") return told === undefined ? undefined : bytes(told, bodyKey, issues);
-  const fields = fieldsOf(plan.form, args);
-  if (plan.form.length > 0) return form(body, [...fields, ...besideForm(body, bodyKey, told)], plan, issues);
+  const fields = fieldsOf(plan.form, args, plan.locked);
+  if (plan.form.length > 0) return form(body, [...fields, ...besideForm(body, told, plan)], issues);
   if (told === undefined || (typeof told === "string" && body.encoding === "urlencoded")) return told;
-  return form(
-    body,
-    isObject(told) ? membersOf(told, bodyKey) : besideForm(body, bodyKey, told),
-    plan,
-    issues,
-  );
+  return form(body, isObject(told) ? membersOf(told, plan) : besideForm(body, told, plan), issues);
+}
+
+function text(value: Json, { bodyKey, locked }: BodyPlan, issues: Issue[]): Json {
+  if (!locked.has(bodyKey)) issues.push(...joinIssues(value, undefined, [bodyKey]));
+  return toText(value);
 }
 
 // The platform takes such a body apart, whoever wrote the keys.
@@ -67,24 +69,28 @@ function bytes(value: Json, bodyKey: string, issues: Issue[]): Json {
   return null;
 }
 
-function form(body: Body, fields: readonly Field[], plan: BodyPlan, issues: Issue[]): Json | undefined {
-  const built = formBody(body.encoding === "urlencoded" ? "urlencoded" : "multipart", fields, plan.locked);
+function form(body: Body, fields: readonly Field[], issues: Issue[]): Json | undefined {
+  const built = formBody(body.encoding === "urlencoded" ? "urlencoded" : "multipart", fields);
   if (built.ok) return deepFreeze(built.value);
   issues.push(...built.issues);
   return undefined;
 }
 
 // A body parameter that stands beside form fields is one more field: what was judged is sent.
-function besideForm(body: Body, key: string, value: Json | undefined): readonly Field[] {
+function besideForm(body: Body, value: Json | undefined, { bodyKey, locked }: BodyPlan): readonly Field[] {
   if (value === undefined || value === null) return [];
-  return [{ field: { in: "formData", name: body.name, key, collectionFormat: "multi" }, value, path: [key] }];
+  return [fieldOf(body.name, value, bodyKey, [bodyKey], locked.has(bodyKey))];
 }
 
-function membersOf(value: JsonObject, bodyKey: string): readonly Field[] {
+function membersOf(value: JsonObject, { bodyKey, locked, lockedMembers }: BodyPlan): readonly Field[] {
   return Object.keys(value).flatMap((name): readonly Field[] => {
     const inner = value[name] as Json;
     if (inner === null) return [];
-    const field = { in: "formData", name, key: bodyKey, collectionFormat: "multi" } as const;
-    return [{ field, value: inner, path: [bodyKey, name] }];
+    const isLocked = locked.has(bodyKey) || lockedMembers?.has(name) === true;
+    return [fieldOf(name, inner, bodyKey, [bodyKey, name], isLocked)];
   });
+}
+
+function fieldOf(name: string, value: Json, key: string, path: readonly string[], isLocked: boolean): Field {
+  return { field: { in: "formData", name, key, collectionFormat: "multi" }, value, path, isLocked };
 }

@@ -10,7 +10,7 @@ import {
   type WireParameter,
 } from "@interlock/core";
 import { shownPath } from "./shown.ts";
-import { joinIssues, toText } from "./text.ts";
+import { joinIssues, repeatIssues, toText } from "./text.ts";
 
 /** A field of a form with its value. */
 export interface Field {
@@ -18,27 +18,35 @@ export interface Field {
   readonly value: Json;
   /** Where the value stands in the arguments. */
   readonly path: readonly string[];
+  /** Its text is the policy's own. */
+  readonly isLocked: boolean;
 }
 
-/** The fields that formData parameters make. */
-export function fieldsOf(parameters: readonly WireParameter[], args: JsonObject): readonly Field[] {
+/** The fields that formData parameters make. `locked`: keys whose text is the policy's own. */
+export function fieldsOf(
+  parameters: readonly WireParameter[],
+  args: JsonObject,
+  locked: ReadonlySet<string>,
+): readonly Field[] {
   return parameters.flatMap((field): readonly Field[] => {
     const value = own(args, field.key);
-    return value === undefined || value === null ? [] : [{ field, value, path: [field.key] }];
+    if (value === undefined || value === null) return [];
+    return [{ field, value, path: [field.key], isLocked: locked.has(field.key) }];
   });
 }
 
-/** The body that fields make (connectors.md §6.6). `locked`: keys whose text is the policy's own. */
+/** The body that fields make (connectors.md §6.6); none when there is nothing in them. */
 export function formBody(
   encoding: "urlencoded" | "multipart",
   fields: readonly Field[],
-  locked: ReadonlySet<string>,
 ): Result<Json | undefined> {
-  if (fields.length === 0) return ok(undefined);
-  const issues = fields.flatMap(({ field, value }) =>
-    field.collectionFormat === "multi" || locked.has(field.key) ? [] : joinIssues(field, value),
-  );
+  const issues = fields.flatMap(({ field, value, path, isLocked }) => {
+    if (isLocked) return [];
+    const format = field.collectionFormat;
+    return format === "multi" ? repeatIssues(value, path) : joinIssues(value, format, path);
+  });
   const single = fields.flatMap(eachElement);
+  if (single.length === 0) return ok(undefined);
   const body = encoding === "urlencoded" ? single.map(pairOf).join("&") : multipart(single, issues);
   return issues.length > 0 ? fail(...issues) : ok(body);
 }

@@ -9,6 +9,7 @@ import {
   type WireParameter,
 } from "@interlock/core";
 import { pathRefusal } from "./path-safety.ts";
+import { openSegment } from "./shared-segment.ts";
 import { shownPath } from "./shown.ts";
 import { joinIssues, toText } from "./text.ts";
 
@@ -51,16 +52,24 @@ export function readTemplate(tool: Pick<ToolEntry, "path" | "parameters">): Path
   });
 }
 
+/** Whose the values in a path are. */
+export interface PathOwners {
+  /** Keys whose text is the policy's own. */
+  readonly locked: ReadonlySet<string>;
+  /** Keys whose text is the same in every call. */
+  readonly fixed?: ReadonlySet<string>;
+}
+
 /**
  * Puts the values into a template in one pass, so that a value with `{x}` in it is not read again (connectors.md §7.5).
- * `locked`: keys whose text is the policy's own.
  */
 export function fillPath(
   template: PathTemplate,
   args: JsonObject,
   issues: Issue[],
-  locked: ReadonlySet<string> = nothing,
+  { locked, fixed = locked }: PathOwners = nobody,
 ): string {
+  const shared = openSegment(issues);
   let path = "";
   // What stands since the last slash, not encoded: pieces that are harmless alone may be a dot segment together.
   let segment = "";
@@ -71,9 +80,11 @@ export function fillPath(
       path += piece.text;
       if (inside !== undefined && piece.ends !== "")
         refuse(inside, pathRefusal(segment + piece.ends), issues);
+      shared.text(piece.ends, piece.ends);
       if (piece.begins) {
         segment = piece.segment;
         inside = undefined;
+        shared.begin();
       } else segment += piece.ends;
       continue;
     }
@@ -84,18 +95,22 @@ export function fillPath(
       issues.push({ code: "missing-parameter", pointer, message: "the path needs a value for it" });
       continue;
     }
-    if (Array.isArray(value) && !locked.has(parameter.key)) issues.push(...joinIssues(parameter, value));
+    if (Array.isArray(value) && !locked.has(parameter.key))
+      issues.push(...joinIssues(value, parameter.collectionFormat, [parameter.key]));
     const text = toText(value, parameter.collectionFormat);
     segment += text;
     inside = parameter;
     const message = pathRefusal(text) ?? (segment === text ? undefined : pathRefusal(segment));
     if (refuse(parameter, message, issues)) continue;
-    path += parameter.encoding === "double" ? encode(encode(text)) : encode(text);
+    const encoded = parameter.encoding === "double" ? encode(encode(text)) : encode(text);
+    path += encoded;
+    if (fixed.has(parameter.key)) shared.text(encoded, text);
+    else shared.value(parameter, encoded, text);
   }
   return path;
 }
 
-const nothing: ReadonlySet<string> = new Set();
+const nobody: PathOwners = { locked: new Set() };
 
 function refuse({ key }: WireParameter, message: string | undefined, issues: Issue[]): boolean {
   if (message === undefined) return false;

@@ -1,5 +1,6 @@
 import {
   type Body,
+  bodyKeyOf,
   fail,
   type InvokeRequest,
   type Issue,
@@ -28,14 +29,19 @@ export interface RequestPlan {
   readonly bodyKey: string;
   /** Arguments that are locked as a whole: their text is the policy's own. */
   readonly locked: ReadonlySet<string>;
+  /** Members of the body that are. */
+  readonly lockedMembers?: ReadonlySet<string>;
+  /** Arguments that are the same in every call: locked ones and injected ones. */
+  readonly fixed?: ReadonlySet<string>;
 }
 
 /** Works out how a tool's request is built. */
 export function planRequest(tool: ToolEntry): RequestPlan {
   const travelling = (where: WireParameter["in"]): readonly WireParameter[] =>
     tool.parameters.filter((parameter) => parameter.in === where);
-  const name = tool.body?.name ?? "";
-  const places = [...tool.agent, ...tool.locks, ...tool.injected, ...tool.requiredObjects];
+  const bodyKey = bodyKeyOf(tool);
+  const locked = tool.locks.filter((lock) => lock.segments.length === 0).map((lock) => lock.key);
+  const injected = tool.injected.filter((leaf) => leaf.segments.length === 0).map((leaf) => leaf.key);
   return {
     method: tool.method.toUpperCase(),
     path: readTemplate(tool),
@@ -43,15 +49,21 @@ export function planRequest(tool: ToolEntry): RequestPlan {
     headers: travelling("header"),
     form: travelling("formData"),
     body: tool.body,
-    bodyKey: places.some((place) => place.key === `body:${name}`) ? `body:${name}` : name,
-    locked: new Set(tool.locks.filter((lock) => lock.segments.length === 0).map((lock) => lock.key)),
+    bodyKey,
+    locked: new Set(locked),
+    lockedMembers: new Set(
+      tool.locks.flatMap(({ key, segments }) =>
+        key === bodyKey && segments.length === 1 ? [String(segments[0])] : [],
+      ),
+    ),
+    fixed: new Set([...locked, ...injected]),
   };
 }
 
 /** The request of effective arguments, frozen but for a body that is theirs: every declared place and nothing else (connectors.md §7.4). */
 export function buildRequest(plan: RequestPlan, args: JsonObject): Result<InvokeRequest> {
   const issues: Issue[] = [];
-  const path = fillPath(plan.path, args, issues, plan.locked);
+  const path = fillPath(plan.path, args, issues, plan);
   const queries = texts(plan, plan.queries, args, issues);
   const headers = texts(plan, plan.headers, args, issues);
   const body = buildBody(plan, args, issues);
@@ -77,7 +89,8 @@ function texts(
     const value = own(args, parameter.key);
     // Null has no text form; a nullable query or header that is null is left out.
     if (value === undefined || value === null) continue;
-    if (!plan.locked.has(parameter.key)) issues.push(...joinIssues(parameter, value));
+    if (!plan.locked.has(parameter.key))
+      issues.push(...joinIssues(value, parameter.collectionFormat, [parameter.key]));
     const text = toText(value, parameter.collectionFormat);
     const refused = parameter.in === "header" ? headerIssue(parameter, text) : undefined;
     if (refused !== undefined) issues.push(refused);

@@ -14,27 +14,48 @@ export function toText(value: Json, format?: WireParameter["collectionFormat"]):
 }
 
 /**
- * The elements of an array that would be read as others once they are joined: those that hold the separator, and a lone
- * empty one, which is no element on the wire. What was judged (how many there are, what each may be) would not be what is
- * sent (governance.md §4).
+ * The elements of an array that would be read as others once they are joined: those that hold the separator, a lone empty
+ * one, which is no element on the wire, null, which is the text "null", and a list, whose elements are joined too. What was
+ * judged (how many there are, what each may be) would not be what is sent (governance.md §4). `path`: where it stands.
  */
-export function joinIssues(parameter: WireParameter, value: Json): readonly Issue[] {
+export function joinIssues(
+  value: Json,
+  format: WireParameter["collectionFormat"],
+  path: Path,
+): readonly Issue[] {
   if (!Array.isArray(value)) return none;
-  const separator = separatorOf(parameter.collectionFormat);
+  const separator = separatorOf(format);
   const isLone = value.length === 1;
   return value.flatMap((item: Json, index): readonly Issue[] => {
-    const text = toText(item);
-    if (isLone && text === "")
-      return [refusedAt(parameter, index, "a list of one empty element is sent like an empty list")];
-    if (!text.includes(separator)) return none;
-    return [refusedAt(parameter, index, "the element holds the character that separates elements")];
+    const message = Array.isArray(item)
+      ? "a list in a list that is joined would be read as its elements"
+      : joinedAs(item, separator, isLone);
+    return message === undefined ? none : [refusedAt([...path, index], message)];
   });
 }
 
-const none: readonly Issue[] = [];
+/** The same of an array whose elements are sent each by itself: a list among them is joined. */
+export function repeatIssues(value: Json, path: Path): readonly Issue[] {
+  if (!Array.isArray(value)) return none;
+  return value.flatMap((item: Json, index): readonly Issue[] =>
+    item === null ? [refusedAt([...path, index], noText)] : joinIssues(item, undefined, [...path, index]),
+  );
+}
 
-function refusedAt({ key }: WireParameter, index: number, message: string): Issue {
-  return { code: "value-refused", pointer: shownPath([key, index]), message };
+type Path = readonly (string | number)[];
+
+const none: readonly Issue[] = [];
+const noText = "null among the elements would be sent as a text";
+
+function joinedAs(item: Json, separator: string, isLone: boolean): string | undefined {
+  if (item === null) return noText;
+  const text = toText(item);
+  if (isLone && text === "") return "a list of one empty element is sent like an empty list";
+  return text.includes(separator) ? "the element holds the character that separates elements" : undefined;
+}
+
+function refusedAt(path: Path, message: string): Issue {
+  return { code: "value-refused", pointer: shownPath(path), message };
 }
 
 function separatorOf(format: WireParameter["collectionFormat"]): string {

@@ -25,6 +25,7 @@ import { openReport, type Report } from "./report.ts";
 import { readRoles } from "./roles.ts";
 import { readRules } from "./rules.ts";
 import { injectedLeaves, requiredObjects } from "./sent-places.ts";
+import { reportTouching } from "./shared-segments.ts";
 import { approvalTerms, grantTerms, limitsOf } from "./terms.ts";
 import { effectiveAccess, holdsSecret, mayAsk } from "./tool-access.ts";
 import { toolDescription } from "./tool-text.ts";
@@ -63,6 +64,7 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
     });
   }
   lockParents(operation, coverage, [...path, "parameters"], later);
+  reportTouching(operation, coverage, [...path, "parameters"], later);
   const access = effectiveAccess(operation, source);
   const constraints = readConstraints(
     operation,
