@@ -47,10 +47,10 @@ describe("1 dot segments in path parameters", () => {
       "/a/{x}{y}/b",
       "get",
       { parameters: ["x", "y"].map((name) => ({ name, in: "path", required: true, type: "string" })) },
-      { parameters: { "/x": "agent", "/y": "agent" } },
+      { parameters: { "/x": { user: "%2" }, "/y": "agent" } },
     );
-    expect(act(policy, { x: "%2", y: "e%2e" })).toEqual(["value-refused /y"]);
-    expect(sent(policy, { x: "v", y: "1" }).path).toBe("/a/v1/b");
+    expect(act(policy, { y: "e%2e" })).toEqual(["value-refused /y"]);
+    expect(sent(policy, { y: "1" }).path).toBe("/a/%2521/b");
   });
 });
 

@@ -85,6 +85,90 @@ test.each([
   expect(issue).toMatch(/^(?:locked|unknown)-parameter /u);
 });
 
+describe("what a key holds that no screen shows, or that parts its words, is no difference", () => {
+  const policy = compiled(
+    "/x",
+    "post",
+    {
+      parameters: [
+        {
+          name: "payload",
+          in: "body",
+          schema: { ...schema, properties: { ...schema.properties, "display name": text, my_key: text } },
+        },
+      ],
+    },
+    {
+      parameters: {
+        "/payload/a": "agent",
+        "/payload/display name": { user: "L" },
+        "/payload/my_key": { user: "L" },
+        "/payload/config/owner": { user: "L" },
+        "/payload/~other": "agent",
+      },
+    },
+  );
+  const controls = ["\u0000", "\u0008", "\u001f", "\u007f", "\u0085", "\u009f"];
+  const blank = ["\u2800", "\u3164", "\u{1d159}", "\u00a0", "\u3000", "\u2028", "\t"];
+  const odd = [
+    "\ufff9",
+    "\ufffb",
+    "\uffff",
+    "\ufdd0",
+    "\u{1ffff}",
+    "\u061c",
+    "\u00ad",
+    "\u{13430}",
+    "\u{e0001}",
+  ];
+  test.each([...controls, ...blank, ...odd])("%j", (character) => {
+    for (const key of [`my_${character}key`, `${character}my_key`, `my_key${character}`])
+      expect(act(policy, { payload: { [key]: "evil" } })).toEqual([
+        expect.stringMatching(/^locked-parameter /u),
+      ]);
+  });
+
+  test.each(["displayname", "display  name", "DISPLAY\tNAME", "display\u00a0name", " d i splay name"])(
+    "%j is display name",
+    (key) => {
+      const pointer = `/payload/${key}`;
+      expect(act(policy, { payload: { [key]: "evil" } })).toEqual([`locked-parameter ${pointer}`]);
+    },
+  );
+
+  test.each([
+    ...[
+      "config．owner",
+      "config․owner",
+      "config［owner］",
+      "config／owner",
+      "config\u2044owner",
+      "config\u0000.owner",
+    ],
+    ...[
+      "$.my_key",
+      "$['my_key']",
+      "#/my_key",
+      "/my_key",
+      "body.my_key",
+      "payload.my_key",
+      "$.payload.my_key",
+    ],
+    ...["PAYLOAD[`my_key`]", "$ . display name", "．my_key", "/payload/config/owner", "@.config.owner"],
+  ])("a path may be written otherwise, and from the root: %s", (key) => {
+    expect(act(policy, { payload: { [key]: "evil" } })).toEqual([
+      expect.stringMatching(/^locked-parameter /u),
+    ]);
+  });
+
+  test.each(["$.other", "body.other", "payload", "$", "body", "displayed name", "#1", "a $"])(
+    "%j is another",
+    (key) => {
+      expect(sent(policy, { payload: { [key]: "x" } }).body).toHaveProperty([key], "x");
+    },
+  );
+});
+
 test.each(["b", "x.y", "ab", "note[0]", "a-b", "a_b"])("any other key is: %s", (key) => {
   expect(sentBody({ [key]: "x" })).toEqual({ [key]: "x", config: { owner: "L" } });
 });

@@ -36,7 +36,7 @@ export {
   StoreError,
 } from "./errors.ts";
 export { escapeJson, escapeText, hasUnseen } from "./escape-text.ts";
-export { fold } from "./fold.ts";
+export { fold, isPlainKey } from "./fold.ts";
 export { freeKey } from "./free-key.ts";
 export { endSentence } from "./full-stop.ts";
 export { type CallIssueCode, hasErrors, type Issue, type PolicyIssueCode, sortIssues } from "./issue.ts";

@@ -45,6 +45,8 @@ export interface Issue {
   readonly message: string;
   /** `error` when left out. */
   readonly severity?: "error" | "warning";
+  /** The agent may not know it: to it the place is a name that the tool does not have. */
+  readonly hidden?: true;
   /** What would mend it. */
   readonly suggestion?: string;
   /** The connector's name in the policy. */

@@ -13,7 +13,7 @@ export function agentView(outcome: Outcome): Outcome {
 }
 
 function toAgentIssue(issue: Issue): Issue {
-  if (issue.code === "locked-parameter" || issue.code === "unknown-parameter") {
+  if (issue.code === "locked-parameter" || issue.code === "unknown-parameter" || issue.hidden === true) {
     return { code: "unknown-parameter", pointer: issue.pointer, message: "the tool has no such parameter" };
   }
   return { code: issue.code, pointer: issue.pointer, message: issue.message };

@@ -1,4 +1,13 @@
-import { fold, type Issue, isObject, type Json, type JsonObject, own, type ToolEntry } from "@interlock/core";
+import {
+  fold,
+  type Issue,
+  isObject,
+  isPlainKey,
+  type Json,
+  type JsonObject,
+  own,
+  type ToolEntry,
+} from "@interlock/core";
 import { type PlaceNode, placeTree } from "./place-tree.ts";
 import { hasOpenObject, isClosed, type NodesOf, openNodes, type SchemaNode } from "./schema-nodes.ts";
 import { shownPath } from "./shown.ts";
@@ -25,7 +34,20 @@ export interface Guards {
 }
 
 type Path = readonly (string | number)[];
-type Code = "locked-parameter" | "unknown-parameter" | "type-mismatch";
+type Code = "locked-parameter" | "unknown-parameter" | "type-mismatch" | "value-refused" | "too-large";
+
+/** How many characters of keys may still be folded: it is work, and an agent writes the keys. */
+export interface Folding {
+  left: number;
+}
+
+/** What folding may cost in one call. */
+export function openFolding(): Folding {
+  return { left: 262_144 };
+}
+
+// No name of a definition comes near.
+const longestKey = 4_096;
 
 /** Reads the names of a tool's arguments: from its places, and from the schema that they are checked against. */
 export function openGuards(tool: ToolEntry): Guards {
@@ -71,8 +93,17 @@ export function openGuards(tool: ToolEntry): Guards {
   return { root, below, isNeeded: hasOpenPlace(root, tree, below) || hasOpenObject(schema, tool.reserved) };
 }
 
-/** The arguments that name what is not the agent's, or what a lenient service would take for a declared name. */
-export function lookalikes(guards: Guards, args: JsonObject, found: (issue: Issue) => void): void {
+/**
+ * The arguments that name what is not the agent's, or what a lenient service would take for a declared name. Of a name that
+ * the schema has refused, and of what stands below it, no more is told: how much there is would tell what the name is.
+ */
+export function lookalikes(
+  guards: Guards,
+  args: JsonObject,
+  refused: ReadonlySet<string>,
+  folding: Folding,
+  found: (issue: Issue) => void,
+): void {
   visit(guards.root, args, []);
 
   function visit(guard: Guard, value: Json, path: Path): void {
@@ -84,7 +115,8 @@ export function lookalikes(guards: Guards, args: JsonObject, found: (issue: Issu
     } else if (isObject(value)) {
       for (const key of Object.keys(value)) {
         const item = value[key] as Json;
-        const code = guard.isQuiet ? undefined : refusalOf(guard, key, item);
+        if (refused.size > 0 && refused.has(shownPath([...path, key]))) continue;
+        const code = guard.isQuiet ? undefined : refusalOf(guard, path, key, item, folding);
         if (code !== undefined) found(refusal(code, [...path, key]));
         else if (typeof item === "object" && item !== null)
           visit(guards.below(guard, key), item, [...path, key]);
@@ -94,13 +126,21 @@ export function lookalikes(guards: Guards, args: JsonObject, found: (issue: Issu
 }
 
 /** What naming a property is that a closed object has refused. */
-export function codeOf(guards: Guards, path: Path, property: string, value: Json | undefined): Code {
+export function codeOf(
+  guards: Guards,
+  path: Path,
+  property: string,
+  value: Json | undefined,
+  folding: Folding,
+): Code {
   let guard = guards.root;
   for (const step of path) {
     guard = guards.below(guard, step);
     if (guard.place?.role === "locked") return "locked-parameter";
   }
-  return refusalOf(guard, property, value, true) ?? "unknown-parameter";
+  if (property.length > longestKey) return "unknown-parameter";
+  const code = refusalOf(guard, path, property, value, folding, true);
+  return code === undefined || code === "too-large" ? "unknown-parameter" : code;
 }
 
 /** The issue that an argument is which names what is not the agent's. */
@@ -109,25 +149,41 @@ export function refusal(code: Code, path: Path): Issue {
     "locked-parameter": "this parameter is locked by the policy",
     "unknown-parameter": "the tool has no such parameter",
     "type-mismatch": "the value does not fit: type",
+    "value-refused": "the key is too long to be read",
+    "too-large": "there are too many keys that are no plain text",
   }[code];
-  return { code, pointer: shownPath(path), message };
+  const issue = { code, pointer: shownPath(path), message };
+  // Only what is not the agent's gets here: that it has a type says that it is there.
+  return code === "type-mismatch" ? { ...issue, hidden: true } : issue;
 }
 
-function refusalOf(guard: Guard, key: string, value: Json | undefined, isRefused = false): Code | undefined {
+function refusalOf(
+  guard: Guard,
+  path: Path,
+  key: string,
+  value: Json | undefined,
+  folding: Folding,
+  isRefused = false,
+): Code | undefined {
   const place = guard.place?.names.get(key);
-  const isProperty = guard.nodes.some((node) => own(own(node.schema, "properties"), key) !== undefined);
+  const isProperty = isDeclared(guard, key);
   if (place?.role === "locked") return "locked-parameter";
   if (place?.role === "injected") return "unknown-parameter";
   if (place?.role === "agent") return undefined;
   if (place?.role === "above") {
-    const isAgents = place.holdsAgent || isProperty || !(isRefused || guard.place?.takesOthers === true);
-    return isAgents ? undefined : notTheAgents(place, value);
+    const isKept = isRefused || guard.place?.takesOthers === true;
+    return place.holdsAgent || isProperty || !isKept ? undefined : notTheAgents(place, value);
   }
   if (isProperty) return undefined;
   if (place !== undefined || guard.nodes.some((node) => node.reserved.includes(key)))
     return "unknown-parameter";
+  if (guard.folded.size === 0) return undefined;
+  if (key.length > longestKey) return "value-refused";
+  if (!isPlainKey(key)) folding.left -= key.length;
+  if (folding.left < 0) return "too-large";
+  const folded = fold(key);
   // What a schema has refused is told for what it is: no path is read into it.
-  const holdsLock = guard.folded.get(fold(key)) ?? (isRefused ? undefined : spelledPath(guard, key));
+  const holdsLock = guard.folded.get(folded) ?? (isRefused ? undefined : spelledPath(guard, path, folded));
   if (holdsLock === undefined) return undefined;
   return holdsLock ? "locked-parameter" : "unknown-parameter";
 }
@@ -139,15 +195,25 @@ function notTheAgents(place: PlaceNode, value: Json | undefined): Code {
   return place.holdsLock ? "locked-parameter" : "unknown-parameter";
 }
 
-// `a.b`, `a[b]`, `a/b`: what begins with a declared name and goes on would be read as a place in it.
-function spelledPath(guard: Guard, key: string): boolean | undefined {
-  if (guard.folded.size === 0 || !/[.[\]/]/u.test(key)) return undefined;
-  const [first] = key.split(/[.[\]/]+/u).flatMap((part) => {
-    const name = fold(part).replaceAll(/^["']|["']$/gu, "");
-    return name === "" ? [] : [name];
-  });
-  return first === undefined ? undefined : guard.folded.get(first);
+// `a.b`, `a[b]`, `a/b`: what begins with a declared name and goes on would be read as a place in it; `$.a`, `#/a`, `body.a`
+// as one in the whole.
+function spelledPath({ folded }: Guard, path: Path, key: string): boolean | undefined {
+  if (!/[.[\]/\u2044\u2215]/u.test(key)) return undefined;
+  const names = key
+    .split(/[.[\]/\u2044\u2215]+/u, longestPath)
+    .map((part) => part.replaceAll(/^["'`]|["'`]$/gu, ""))
+    .filter((name) => name !== "");
+  const isRoot = (name: string): boolean =>
+    ["$", "#", "@", "body"].includes(name) || name === fold(String(path[0]));
+  for (const name of names) {
+    const holdsLock = folded.get(name);
+    if (holdsLock !== undefined || !isRoot(name)) return holdsLock;
+  }
+  return undefined;
 }
+
+// What stands before a name: an empty piece, the root, and its quotes.
+const longestPath = 8;
 
 function makeGuard(place: PlaceNode | undefined, nodes: readonly SchemaNode[]): Guard {
   const folded = new Map<string, boolean>();
@@ -160,7 +226,13 @@ function makeGuard(place: PlaceNode | undefined, nodes: readonly SchemaNode[]): 
     for (const name of Object.keys(own(schema, "properties") ?? {})) add(name, false);
     for (const name of reserved) add(name, false);
   }
-  return { place, nodes, isQuiet: folded.size === 0 || isQuiet(place, nodes), folded, names: new Map() };
+  return {
+    place,
+    nodes,
+    isQuiet: folded.size === 0 || isQuiet(place, nodes),
+    folded,
+    names: new Map(),
+  };
 }
 
 // Only what is seen to be closed counts: behind a reference, `allOf` or an open map the keys are looked at in each call.

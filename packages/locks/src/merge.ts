@@ -18,7 +18,7 @@ import {
 import { type Draft, remove, write, wrongTyped } from "./apply.ts";
 import { openCall } from "./call.ts";
 import { constraintIssues, isBound } from "./constraints.ts";
-import { lookalikes } from "./lookalikes.ts";
+import { lookalikes, openFolding } from "./lookalikes.ts";
 import { missing, missingLeaves } from "./missing.ts";
 import { dropLocked } from "./on-locked.ts";
 import { standingAt } from "./places.ts";
@@ -26,7 +26,7 @@ import { type Nullable, type Plan, planOf } from "./plan.ts";
 import { buildRequest } from "./request.ts";
 import { issuesOf, shownPath, type Told, tell, toldIssues } from "./shown.ts";
 import { snapshot } from "./snapshot.ts";
-import { toIssue } from "./violations.ts";
+import { isRefusedName, toIssue } from "./violations.ts";
 
 /**
  * The one effective call that a tool name and an agent's arguments make, or every issue with them. The request is built
@@ -86,9 +86,11 @@ function check(plan: Plan, args: JsonObject): readonly Issue[] {
   const add = (issue: Issue): void => {
     told = tell(told, issue);
   };
+  const folding = openFolding();
   const violations = plan.check(args);
   // The tool's schema repeats what constraints say: of the two refusals the policy's own words stay.
   const constrained = new Set<string>();
+  const refused = new Set<string>();
   constraintIssues(plan.constraints, args, (issue) => {
     if (violations.length > 0) constrained.add(issue.pointer);
     add(issue);
@@ -96,9 +98,11 @@ function check(plan: Plan, args: JsonObject): readonly Issue[] {
   for (const violation of violations) {
     if (constrained.size > 0 && isBound(violation.keyword) && constrained.has(shownPath(violation.path)))
       continue;
-    add(toIssue(plan.guards, args, violation));
+    const issue = toIssue(plan.guards, args, violation, folding);
+    if (isRefusedName(violation)) refused.add(issue.pointer);
+    add(issue);
   }
-  if (plan.guards.isNeeded) lookalikes(plan.guards, args, add);
+  if (plan.guards.isNeeded) lookalikes(plan.guards, args, refused, folding, add);
   return told === undefined ? none : issuesOf(told);
 }
 

@@ -23,7 +23,8 @@ export function createTypeNames(): TypeNames {
 
 /** A legal identifier in Pascal case: `get-issue` becomes `GetIssue`, `2fa` becomes `T2Fa`. */
 export function identifier(text: string): string {
-  const words = text.normalize("NFKD").split(/[^A-Za-z0-9]+/u);
+  // Marks in a row take time that grows with the square of their number.
+  const words = text.slice(0, longest).normalize("NFKD").split(/[^A-Za-z0-9]+/u);
   const name = words
     .filter((word) => word !== "")
     .map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`)
@@ -32,6 +33,8 @@ export function identifier(text: string): string {
     .replaceAll(/\d[a-z]/gu, (pair) => pair.toUpperCase());
   return /^[A-Z]/u.test(name) ? name : `T${name}`;
 }
+
+const longest = 1_000;
 
 function declaredNames(text: string): readonly string[] {
   return [...text.matchAll(/^export (?:interface|type) ([A-Za-z0-9_$]+)/gmu)].map(
