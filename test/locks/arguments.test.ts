@@ -155,7 +155,7 @@ describe("what folds to a locked name", () => {
     ]);
   });
 
-  test("is no twin where it travels elsewhere, and is one under another key", () => {
+  test("is no twin where it travels elsewhere; one in the same place makes the tool none", () => {
     const schema = {
       type: "object",
       properties: { "x-lock": text, "header:x-lock": text },
@@ -170,13 +170,15 @@ describe("what folds to a locked name", () => {
     }));
     const query = { in: "query", name: "x-lock", key: "x-lock" } as const;
     const twin = { in: "header", name: "x-lock", key: "header:x-lock" } as const;
-    const tool = taking(schema, { parameters: [header, query, twin], locks, agent });
+    const tool = taking(schema, { parameters: [header, query], locks, agent: agent.slice(0, 1) });
     const call = mergeLocks(policyOf([tool]), tool.name, { "x-lock": "q" });
     expect(call.ok && call.value.request).toMatchObject({
       queries: { "x-lock": "q" },
       headers: { "X-Lock": "L" },
     });
-    expect(result(tool, { "header:x-lock": "evil" })).toEqual(["locked-parameter /header:x-lock"]);
+    const both = taking(schema, { parameters: [header, query, twin], locks, agent });
+    for (const args of [{}, { "header:x-lock": "evil" }])
+      expect(result(both, args)).toEqual(["value-refused "]);
     // As an argument of the body it is apart too.
     const inBody = taking(schema, { parameters: [header], locks, agent: agent.slice(0, 1) });
     expect(result(inBody, { "x-lock": "b" })).toBeUndefined();

@@ -99,25 +99,30 @@ describe("arguments that travel elsewhere", () => {
     });
   });
 
-  test("are told from twins by their own location, whatever else the tool takes", () => {
-    const tool = open({
-      parameters: [header("X-Lock"), query("z"), header("x-lock")],
-      agent: [leaf("z"), leaf("x-lock")],
-      locks: [locked("X-Lock")],
-    });
-    expect(merged(tool, { "x-lock": "evil" })).toEqual([isLocked("/x-lock")]);
-    expect(merged(tool, { z: "1" })).toMatchObject({ headers: { "X-Lock": "L" }, queries: { z: "1" } });
-  });
-
-  test("are lookalikes where two headers would be one on the wire; of queries each declared name is its own", () => {
-    const tool = open({
-      parameters: [query("to"), header("to", "header:to"), query("TO", "query:TO"), query("z")],
-      agent: [leaf("header:to"), leaf("query:TO"), leaf("z")],
+  test("are told from twins by their own location; in one location two that look alike make the tool none", () => {
+    const apart = open({
+      parameters: [query("to"), header("to", "header:to"), query("z")],
+      agent: [leaf("header:to"), leaf("z")],
       locks: [locked("to")],
     });
-    expect(merged(tool, { "query:TO": "own" })).toMatchObject({ queries: { to: "L", TO: "own" } });
-    expect(merged(tool, { "header:to": "h" })).toMatchObject({ headers: { to: "h" }, queries: { to: "L" } });
-    expect(merged(tool, { z: "1" })).toMatchObject({ queries: { to: "L", z: "1" } });
+    expect(merged(apart, { "header:to": "h" })).toMatchObject({ headers: { to: "h" }, queries: { to: "L" } });
+    const refused = [
+      { code: "value-refused", pointer: "", message: "the policy cannot judge these arguments" },
+    ];
+    for (const make of [query, header]) {
+      const parameters = [make("X-Lock"), query("z"), make("x-lock")];
+      const locks = [locked("X-Lock")];
+      const given = open({ parameters, agent: [leaf("z"), leaf("x-lock")], locks });
+      const filled = open({
+        parameters,
+        agent: [leaf("z")],
+        locks,
+        injected: [{ ...locked("x-lock", [], "evil"), always: true }],
+      });
+      for (const tool of [given, filled]) expect(merged(tool, { z: "1" })).toEqual(refused);
+      const both = open({ parameters, agent: [leaf("z")], locks: [...locks, locked("x-lock")] });
+      expect(merged(both, { z: "1" })).toMatchObject({ queries: { z: "1" } });
+    }
   });
 });
 

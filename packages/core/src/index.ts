@@ -41,6 +41,7 @@ export { freeKey } from "./free-key.ts";
 export { endSentence } from "./full-stop.ts";
 export { type CallIssueCode, hasErrors, type Issue, type PolicyIssueCode, sortIssues } from "./issue.ts";
 export { deepFreeze, isObject, type Json, type JsonObject, type JsonSchema, own, put } from "./json.ts";
+export { type NameConflict, nameConflicts, type Supplied, type Supplier } from "./lookalike-names.ts";
 export type {
   Body,
   BodyEncoding,

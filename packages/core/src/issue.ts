@@ -20,6 +20,7 @@ export type PolicyIssueCode =
   | "unknown-permission"
   | "required-skipped"
   | "lock-overlap"
+  | "lookalike-declared"
   | "lock-unreachable"
   | "lock-parent-agent"
   | "lock-invalid"

@@ -1,4 +1,4 @@
-import { type AgentLeaf, fold, type Segment, stepsTo, type ToolEntry } from "@interlock/core";
+import { type AgentLeaf, type Segment, stepsTo, type ToolEntry } from "@interlock/core";
 
 /** What a policy says of one place of the arguments, and of those below it. */
 export interface PlaceNode {
@@ -34,10 +34,6 @@ export function placeTree(tool: ToolEntry): PlaceNode {
     nodeAt(root, stepsTo(lock), make, (node) => {
       node.holdsLock = true;
     }).role = "locked";
-  for (const key of sameHeaders(tool)) {
-    const node = nodeAt(root, [key], make, () => undefined);
-    node.role = "locked";
-  }
   return root;
 }
 
@@ -85,12 +81,4 @@ function named(node: PlaceNode, name: string, make: () => PlaceNode): PlaceNode 
     node.names.set(name, inner);
   }
   return inner;
-}
-
-// HTTP ignores the case of a header's name, so two that differ in nothing else are one on the wire.
-function sameHeaders(tool: ToolEntry): readonly string[] {
-  const headers = tool.parameters.filter((parameter) => parameter.in === "header");
-  const locked = new Set(tool.locks.map((lock) => lock.key));
-  const names = new Set(headers.filter(({ key }) => locked.has(key)).map(({ name }) => fold(name)));
-  return headers.filter(({ key, name }) => !locked.has(key) && names.has(fold(name))).map(({ key }) => key);
 }

@@ -4,6 +4,7 @@ import type { Writing } from "./apply.ts";
 import { type PlannedConstraint, planConstraints } from "./constraints.ts";
 import { type Guards, openGuards } from "./lookalikes.ts";
 import { type Needed, neededLeaves } from "./missing.ts";
+import { refuseConflicts } from "./name-conflicts.ts";
 import { isWithin, schemaAt } from "./places.ts";
 import { planRequest, type RequestPlan } from "./request.ts";
 
@@ -48,6 +49,7 @@ export function planOf(tool: ToolEntry): Plan {
 }
 
 function makePlan(tool: ToolEntry): Plan {
+  refuseConflicts(tool);
   const needed = neededLeaves(tool);
   const written = [...tool.injected, ...tool.requiredObjects].map(stepsTo);
   return {

@@ -16,6 +16,7 @@ import { inputSchemas } from "./input-schema.ts";
 import type { CheckLock } from "./lock-check.ts";
 import { lockParents } from "./lock-parents.ts";
 import { type PlacedLock, placeLocks, unreachable } from "./locks.ts";
+import { reportLookalikes } from "./lookalike-names.ts";
 import { reportLost } from "./lost-schemas.ts";
 import { modelText } from "./model-text.ts";
 import { declaredIn, isWithin } from "./parameter-index.ts";
@@ -83,6 +84,7 @@ export function compileTool(context: ToolContext): ToolEntry | undefined {
   const hidden = hiddenNames(operation, coverage);
   const injected = injectedLeaves(operation, coverage);
   const required = requiredObjects(operation, coverage);
+  reportLookalikes(operation, coverage, injected, [...path, "parameters"], report);
   return {
     name: context.name,
     connector: context.connector,

@@ -24,7 +24,10 @@ export function createTypeNames(): TypeNames {
 /** A legal identifier in Pascal case: `get-issue` becomes `GetIssue`, `2fa` becomes `T2Fa`. */
 export function identifier(text: string): string {
   // Marks in a row take time that grows with the square of their number.
-  const words = text.slice(0, longest).normalize("NFKD").split(/[^A-Za-z0-9]+/u);
+  const words = text
+    .slice(0, longest)
+    .normalize("NFKD")
+    .split(/[^A-Za-z0-9]+/u);
   const name = words
     .filter((word) => word !== "")
     .map((word) => `${word[0]?.toUpperCase()}${word.slice(1)}`)
