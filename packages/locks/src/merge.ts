@@ -81,6 +81,8 @@ function mergeCopy(
 const none: readonly Issue[] = Object.freeze([]);
 const nowhere: readonly (readonly (string | number)[])[] = [];
 
+const nothing: ReadonlySet<string> = new Set();
+
 function check(plan: Plan, args: JsonObject): readonly Issue[] {
   let told: Told | undefined;
   const add = (issue: Issue): void => {
@@ -90,7 +92,7 @@ function check(plan: Plan, args: JsonObject): readonly Issue[] {
   const violations = plan.check(args);
   // The tool's schema repeats what constraints say: of the two refusals the policy's own words stay.
   const constrained = new Set<string>();
-  const refused = new Set<string>();
+  const refused = violations.length === 0 ? nothing : new Set<string>();
   constraintIssues(plan.constraints, args, (issue) => {
     if (violations.length > 0) constrained.add(issue.pointer);
     add(issue);
@@ -99,7 +101,7 @@ function check(plan: Plan, args: JsonObject): readonly Issue[] {
     if (constrained.size > 0 && isBound(violation.keyword) && constrained.has(shownPath(violation.path)))
       continue;
     const issue = toIssue(plan.guards, args, violation, folding);
-    if (isRefusedName(violation)) refused.add(issue.pointer);
+    if (isRefusedName(violation)) (refused as Set<string>).add(issue.pointer);
     add(issue);
   }
   if (plan.guards.isNeeded) lookalikes(plan.guards, args, refused, folding, add);

@@ -69,7 +69,7 @@ export function fillPath(
   issues: Issue[],
   { locked, fixed = locked }: PathOwners = nobody,
 ): string {
-  const shared = openSegment(issues);
+  const shared = sharesSegment(template) ? openSegment(issues) : undefined;
   let path = "";
   // What stands since the last slash, not encoded: pieces that are harmless alone may be a dot segment together.
   let segment = "";
@@ -80,11 +80,11 @@ export function fillPath(
       path += piece.text;
       if (inside !== undefined && piece.ends !== "")
         refuse(inside, pathRefusal(segment + piece.ends), issues);
-      shared.text(piece.ends, piece.ends);
+      shared?.text(piece.ends, piece.ends);
       if (piece.begins) {
         segment = piece.segment;
         inside = undefined;
-        shared.begin();
+        shared?.begin();
       } else segment += piece.ends;
       continue;
     }
@@ -104,10 +104,17 @@ export function fillPath(
     if (refuse(parameter, message, issues)) continue;
     const encoded = parameter.encoding === "double" ? encode(encode(text)) : encode(text);
     path += encoded;
-    if (fixed.has(parameter.key)) shared.text(encoded, text);
-    else shared.value(parameter, encoded, text);
+    if (fixed.has(parameter.key)) shared?.text(encoded, text);
+    else shared?.value(parameter, encoded, text);
   }
   return path;
+}
+
+// A text between two values that has no slash in it.
+function sharesSegment(template: PathTemplate): boolean {
+  for (let index = 2; index < template.length - 1; index += 2)
+    if ((template[index] as PathText).begins === false) return true;
+  return false;
 }
 
 const nobody: PathOwners = { locked: new Set() };
