@@ -25,7 +25,7 @@ test.each([
   ["/a/{id}e/b", { id: ".%2" }, "id"],
   ["/a/{id}e", { id: "%2e%2" }, "id"],
   ["/a/{id}files/b", { id: "..%2" }, "id"],
-  ["/a/x{id}e%2fb", { id: "%2f.%2" }, "id"],
+  ["/a/x{id}e/b", { id: "%2f.%2" }, "id"],
   ["/a/{id}{next}e", { id: ".%", next: "2" }, "next"],
   ["/a/{id}%2e/b", { id: "." }, "id"],
   ["/a/{id}./b", { id: "." }, "id"],

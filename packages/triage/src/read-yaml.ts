@@ -125,7 +125,10 @@ function losesDigits(source: string, value: number): boolean {
 }
 
 function significant(text: string): string {
-  return text.replace(/e.*$/iu, "").replaceAll(/[-+.]/gu, "").replace(/^0+/u, "").replace(/0+$/u, "");
+  const digits = text.split(/e/iu, 1)[0]?.replaceAll(/[-+.]/gu, "") ?? "";
+  let end = digits.length;
+  while (digits[end - 1] === "0") end--;
+  return digits.slice(0, end).replace(/^0+/u, "");
 }
 
 function refuse(reader: Reader, path: string, node: Node, what: string, code = "not-a-policy"): null {
