@@ -83,11 +83,11 @@ test("what a person approved beyond the limit counts as well", async () => {
   expect(await statusOf(session)).toBe("completed");
 });
 
-test("each tool has a count of its own, which holds no more than its limit needs", async () => {
+test("each operation has a count of its own, whatever its tool is called", async () => {
   const store = createMemoryStore({ clock: () => 0 });
   const limits = { perHour: 1 };
   const parts = { permission: "allow", limits } as const;
-  const policy = policyOf([toolEntry(parts), toolEntry({ ...parts, name: "Other" })]);
+  const policy = policyOf([toolEntry(parts), toolEntry({ ...parts, name: "Other", operation: "Other" })]);
   const { governor } = await setUp({}, { store, policy });
   const session = await governor.session({ mode: "review", actor: ann });
   expect(await session.call("AddComment", good)).toMatchObject({ status: "completed" });
@@ -96,8 +96,10 @@ test("each tool has a count of its own, which holds no more than its limit needs
   const id = asked.status === "pending" ? asked.approval : "";
   await approve(governor, id, ann);
   await session.resume(id);
-  const counter = await store.transaction("default", (t) => t.get("counter", JSON.stringify(["Other"])));
-  expect(counter).toEqual({ count: 2, recent: [0] });
+  const counter = await store.transaction("default", (t) =>
+    t.get("counter", JSON.stringify(["desk", "Other"])),
+  );
+  expect(counter).toEqual({ count: 2, recent: [0, 0] });
 });
 
 test.each<[Parameters<Governor["halt"]>[0], readonly string[]]>([

@@ -10,7 +10,8 @@ export function bytesOf(call: Call, at: readonly Step[], value: Json): string | 
   const file = fileOf(value);
   const content = file?.content ?? value;
   if (typeof content !== "string" || !isBytes(call, at, file !== undefined)) return undefined;
-  const { bytes, form } = decode(content);
+  // Only an envelope's content is decoded on the way; anything else is sent as the text that it is.
+  const { bytes, form } = file === undefined ? plain(content) : decode(content);
   const name = file?.name === undefined ? "" : ` ${JSON.stringify(file.name)}`;
   const type = file?.type === undefined ? "" : `, ${JSON.stringify(file.type)}`;
   return `bytes (${form})${name}${type}, ${bytes.length} bytes, SHA-256 ${sha256Bytes(bytes)}`;
@@ -65,5 +66,9 @@ function decode(text: string): { readonly bytes: Uint8Array; readonly form: "bas
       // Read as text below.
     }
   }
+  return plain(text);
+}
+
+function plain(text: string): { readonly bytes: Uint8Array; readonly form: "text" } {
   return { bytes: new TextEncoder().encode(text), form: "text" };
 }

@@ -11,9 +11,6 @@ export interface Accepted {
   readonly tool: string;
   readonly connector: string;
   readonly connection: string;
-  /** The path and the queries that the call was sent to. */
-  readonly path: string;
-  readonly queries?: Readonly<Record<string, string>>;
   readonly location: string;
 }
 
@@ -32,8 +29,6 @@ export function keepAccepted(
     tool: call.tool.name,
     connector: call.tool.connector,
     connection: call.connection,
-    path: call.request.path,
-    ...(call.request.queries === undefined ? {} : { queries: call.request.queries }),
     location: outcome.accepted.location,
   };
   ledger.set("accepted", String(claim.entry), toStored(accepted));

@@ -30,10 +30,15 @@ export async function answer(
 /** Records that nobody answered in time; `true` when the request is or was too old. */
 export function expire(host: Host, ledger: Ledger, request: ApprovalRequest): boolean {
   if (request.status === "expired") return true;
-  const isOpen = request.status === "pending" || request.status === "approved";
-  if (!isOpen || ledger.now < request.expiresAt) return false;
+  if (request.status !== "pending" || ledger.now < request.expiresAt) return false;
   record(host, ledger, { ...request, status: "expired" }, "expire", { id: "" });
   return true;
+}
+
+/** Records that an approved request was presented too late: it stays so when the clock goes back. */
+export function lapse(host: Host, ledger: Ledger, request: ApprovalRequest): void {
+  if (request.status !== "approved" || ledger.now < request.expiresAt) return;
+  record(host, ledger, { ...request, status: "expired" }, "expire", { id: "" });
 }
 
 /** Keeps a request as an answer has made it, with its entry. */

@@ -11,6 +11,7 @@ interface Counter {
   readonly recent: readonly number[];
 }
 
+const leastKept = 100;
 const hour = 3_600_000;
 const day = 24 * hour;
 
@@ -44,7 +45,8 @@ async function countWaiting(ledger: Ledger, tool: string): Promise<number> {
 export async function countCall(ledger: Ledger, session: SessionFacts, call: Call): Promise<void> {
   const { limits } = call.tool;
   if (limits === undefined) return;
-  const kept = Math.max(limits.perHour ?? 1, limits.perDay ?? 1);
+  // As many as any limit of today needs, and more, for a policy of tomorrow.
+  const kept = Math.max(limits.perHour ?? 1, limits.perDay ?? 1, leastKept);
   for (const key of keys(session, call)) {
     const known = await read(ledger, key);
     const recent = [...(known?.recent ?? []), ledger.now].slice(-kept);
@@ -52,9 +54,10 @@ export async function countCall(ledger: Ledger, session: SessionFacts, call: Cal
   }
 }
 
-// JSON keeps a session's id and a tool's name apart whatever characters they hold.
+// By the operation, whatever its tool is called; JSON keeps the parts apart whatever characters they hold.
 function keys(session: SessionFacts, call: Call): readonly [string, string] {
-  return [JSON.stringify([call.tool.name, session.id]), JSON.stringify([call.tool.name])];
+  const { connector, operation } = call.tool;
+  return [JSON.stringify([connector, operation, session.id]), JSON.stringify([connector, operation])];
 }
 
 async function read(ledger: Ledger, key: string): Promise<Counter | undefined> {

@@ -1,6 +1,5 @@
 import {
   type Call,
-  digest,
   type Json,
   type JsonObject,
   own,
@@ -14,8 +13,8 @@ import { mergeLocks } from "@interlock/locks";
 import type { Accepted } from "./accepted.ts";
 
 /**
- * The GET that follows up an accepted request: on the called operation's own path as it was sent, or of a read tool of the
- * same connector, merged from the location's values like a call, so that its locks, skipped and declared parameters hold.
+ * The GET that follows up an accepted request: a read tool of the same connector, the called one too where it is one, merged
+ * from the location's values like a call, so that its locks, skipped and declared parameters hold.
  */
 export function followCall(policy: Policy, accepted: Accepted): Call | undefined {
   const connection = own<PolicyConnector>(policy.connectors, accepted.connector)?.connection;
@@ -28,57 +27,13 @@ export function followCall(policy: Policy, accepted: Accepted): Call | undefined
   if (new Set(queries.map(([name]) => name)).size !== queries.length) return undefined;
   for (const tool of policy.tools) {
     if (tool.connector !== accepted.connector || !acceptsPath({ path: tool.path }, path)) continue;
-    const call =
-      tool.name === accepted.tool
-        ? ownPathCall(policy, tool, connection, path, queries, accepted)
-        : readCall(policy, tool, path, queries);
+    const call = readCall(policy, tool, path, queries);
     if (call !== undefined) return call;
   }
   return undefined;
 }
 
 type Queries = readonly (readonly [string, string])[];
-
-function ownPathCall(
-  policy: Policy,
-  tool: ToolEntry,
-  connection: string,
-  path: string,
-  queries: Queries,
-  accepted: Accepted,
-): Call | undefined {
-  // The very resource that was called; what it may be asked besides is what it was asked. A GET that is a write, of this
-  // tool or of another one, would be done again.
-  if (path !== accepted.path || writesByGet(policy, accepted, path)) return undefined;
-  const sent = accepted.queries ?? {};
-  if (queries.some(([name, value]) => !isDeclared(tool, name) || own<string>(sent, name) !== value))
-    return undefined;
-  const request = { method: "GET", path, ...(Object.keys(sent).length === 0 ? {} : { queries: sent }) };
-  return {
-    policy,
-    tool: { ...tool, method: "get", access: "read", permission: "allow", rules: [], confirm: false },
-    connection,
-    arguments: {},
-    request,
-    requestDigest: digest(request as unknown as Json, "interlock-request"),
-    secrets: [],
-    dropped: [],
-  };
-}
-
-function writesByGet(policy: Policy, accepted: Accepted, path: string): boolean {
-  return policy.tools.some(
-    (tool) =>
-      tool.connector === accepted.connector &&
-      tool.method === "get" &&
-      tool.access === "write" &&
-      acceptsPath({ path: tool.path }, path),
-  );
-}
-
-function isDeclared(tool: ToolEntry, name: string): boolean {
-  return tool.parameters.some((parameter) => parameter.in === "query" && parameter.name === name);
-}
 
 function readCall(policy: Policy, tool: ToolEntry, path: string, queries: Queries): Call | undefined {
   if (tool.access !== "read" || tool.method !== "get") return undefined;

@@ -76,9 +76,13 @@ export async function isHalted(ledger: Ledger, call: Call, session: SessionFacts
   return halts.some((each) => keys.includes(String(own(each, "scope"))));
 }
 
-/** Whether everything, or all that a person does, is halted. */
-export async function haltsPerson(ledger: Ledger, actor: string): Promise<boolean> {
-  const keys = [keyOf("all"), keyOf({ actor })];
+/** Whether everything, all that a person does, or one of these connectors is halted. */
+export async function haltsPerson(
+  ledger: Ledger,
+  actor: string,
+  connectors: readonly string[],
+): Promise<boolean> {
+  const keys = [keyOf("all"), keyOf({ actor }), ...connectors.map((connector) => keyOf({ connector }))];
   return (await all(ledger)).some(({ scope }) => keys.includes(scope));
 }
 

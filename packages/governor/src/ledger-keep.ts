@@ -38,7 +38,9 @@ export async function readKept(
   const kept = await transaction.get("index", "current");
   const index = emptyIndex(salt);
   if (!isObject(kept) || typeof kept["text"] !== "string" || typeof kept["key"] !== "string") return index;
-  if (keyedDigest(keys, domain, kept["text"], kept["key"]) !== kept["mac"]) return index;
+  // Of a key that the ring lacks there is no digest, and an absent signature is equal to it.
+  const expected = keyedDigest(keys, domain, kept["text"], kept["key"]);
+  if (expected === undefined || expected !== kept["mac"]) return index;
   const [owner, seq, mac, marks] = JSON.parse(kept["text"]) as [string, number, string, [string, string][]];
   // The journal was cut off behind it: the entries tell.
   if (owner !== tenant || seq > head.seq) return index;

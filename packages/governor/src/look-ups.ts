@@ -29,7 +29,7 @@ export function recordLookups(
     }
     const sent = host.keyedRequest(digest(request as unknown as Json, "interlock-request"));
     await host.transaction(tenant, async (ledger) => {
-      if (await stopsPerson(ledger, by, connection))
+      if (await stopsPerson(host, ledger, tenant, by, connection))
         throw new InterlockError("halted", "look-ups are halted, or the connection was revoked");
       journal(ledger, host.context({ tenant }), {
         kind: "looked-up",
@@ -44,6 +44,16 @@ export function recordLookups(
   };
 }
 
-async function stopsPerson(ledger: Ledger, by: Answerer, connection: string): Promise<boolean> {
-  return (await haltsPerson(ledger, by.id)) || (await readConnection(ledger, connection)).revoked;
+async function stopsPerson(
+  host: Host,
+  ledger: Ledger,
+  tenant: string,
+  by: Answerer,
+  connection: string,
+): Promise<boolean> {
+  const { connectors } = await host.policyFor(ledger, tenant);
+  const through = Object.entries(connectors).flatMap(([name, each]) =>
+    each.connection === connection ? [name] : [],
+  );
+  return (await haltsPerson(ledger, by.id, through)) || (await readConnection(ledger, connection)).revoked;
 }

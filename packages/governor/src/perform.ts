@@ -15,7 +15,7 @@ import type { Host } from "./host.ts";
 import { type JournalEvent, journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
 import { readResponse, readThrown } from "./read-response.ts";
-import { completed } from "./result.ts";
+import { completed, maskOf } from "./result.ts";
 import type { SessionFacts } from "./session.ts";
 import { withDeadline } from "./with-deadline.ts";
 
@@ -100,7 +100,7 @@ async function send(
     const response = readResponse(answer);
     return { ...(await completed(host, tenant, { call, claim, response, secrets })), suspect: false } as Sent;
   } catch (cause) {
-    return broken(claim, withoutSecrets(host, tenant, readThrown(cause)), sending);
+    return broken(claim, await withoutSecrets(host, tenant, call, readThrown(cause)), sending);
   }
 }
 
@@ -118,17 +118,25 @@ function broken(claim: Claim, error: InterlockError, sending: boolean): Sent {
 }
 
 // What an `Invoke` throws may hold what it was given, also in what caused it, and what the service answered.
-function withoutSecrets(host: Host, tenant: string, thrown: InterlockError): InterlockError {
-  const mask = host.secrets.knownMask(tenant);
-  const message = String(mask(thrown.message).value);
+async function withoutSecrets(
+  host: Host,
+  tenant: string,
+  call: Call,
+  thrown: InterlockError,
+): Promise<InterlockError> {
+  const mask = await maskOf(host, tenant, call);
+  const told = (text: string): string => (mask === undefined ? "" : String(mask(text).value));
+  const code = told(thrown.code) === thrown.code || mask === undefined ? thrown.code : "invoke-failed";
+  const message =
+    mask === undefined ? "the call failed; what was said of it is kept back" : told(thrown.message);
   return isInvokeError(thrown)
-    ? new InvokeError(thrown.code, message, {
+    ? new InvokeError(code, message, {
         status: thrown.status,
-        ...(thrown.requestId === undefined ? {} : { requestId: String(mask(thrown.requestId).value) }),
+        ...(thrown.requestId === undefined ? {} : { requestId: told(thrown.requestId) }),
         retryable: thrown.retryable,
         mayHaveRun: thrown.mayHaveRun,
       })
-    : new InterlockError(thrown.code, message);
+    : new InterlockError(code, message);
 }
 
 function reveal(call: Call, secrets: Readonly<Record<string, string>>): InvokeRequest {

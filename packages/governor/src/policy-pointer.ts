@@ -7,6 +7,7 @@ import {
   safeReadPolicy,
 } from "@interlock/core";
 import { mustMay } from "./acts.ts";
+import { listHalts } from "./halt.ts";
 import type { Host } from "./host.ts";
 import { journal } from "./journal.ts";
 import type { Ledger } from "./ledger.ts";
@@ -35,12 +36,25 @@ export function readablePolicy(policy: unknown): Policy {
   throw new InterlockError("policy-invalid", `not a policy that a governor can use: ${why}`);
 }
 
+// A halt names what the policy calls it; under another name it would stop nothing.
+async function keepsHaltedNames(ledger: Ledger, policy: Policy): Promise<void> {
+  for (const { scope } of await listHalts(ledger)) {
+    if (scope === "all" || !("connector" in scope) || Object.hasOwn(policy.connectors, scope.connector))
+      continue;
+    throw new InterlockError(
+      "halt-stands",
+      `connector "${scope.connector}" is halted, and the policy does not have it: lift the halt or keep the name`,
+    );
+  }
+}
+
 /** Points the tenant's store to a policy. */
 export async function setPolicy(host: Host, tenant: string, policy: unknown, by: Answerer): Promise<void> {
   await mustMay(host, by, "set-policy");
   const read = readablePolicy(policy);
   await host.transaction(tenant, async (ledger) => {
     const { revision } = read;
+    await keepsHaltedNames(ledger, read);
     ledger.set("policy", revision, read as unknown as Json);
     ledger.set("policy", "current", revision);
     journal(

@@ -1,5 +1,5 @@
 import { decide, type Facts, type Grant } from "@interlock/approval";
-import type { Call, Decision, Issue, Result } from "@interlock/core";
+import type { Call, Decision, Issue, Json, Result } from "@interlock/core";
 import { coversAsk, requestApproval, voidRequest, waitsFor } from "./approvals.ts";
 import type { CallRequest } from "./call-request.ts";
 import { claim } from "./claim.ts";
@@ -39,7 +39,14 @@ export async function proceed(
     noteRefused(host, session, request, ledger, [{ code: "session-differs", pointer: `/${opened}` }]);
     return denied([{ code: "session-differs", detail: opened }]);
   }
-  const refused = merged.ok ? guessed(host, session, merged.value) : merged.issues;
+  const mask = host.secrets.knownMask(session.tenant);
+  const named = { tool: request.tool, callId: request.callId ?? "", issues: merged.ok ? [] : merged.issues };
+  const isGuess = containsSecret(named as unknown as Json, mask);
+  const refused = isGuess
+    ? guess(host, session, "")
+    : merged.ok
+      ? guessed(host, session, merged.value)
+      : merged.issues;
   if (refused.length > 0 || !merged.ok) {
     noteRefused(host, session, request, ledger, refused);
     return { kind: "ended", outcome: { status: "invalid", issues: refused } };
@@ -122,6 +129,11 @@ function askPerson(
 // Whoever sends a secret of the tenant is guessing, or hands on what it should not have seen.
 function guessed(host: Host, { tenant }: SessionFacts, call: Call): readonly Issue[] {
   if (!containsSecret(call.arguments, host.secrets.knownMask(tenant))) return [];
-  host.notice({ code: "secret-guessed", tenant, message: `a call of ${call.tool.name} held a secret` });
+  return guess(host, { tenant }, call.tool.name);
+}
+
+function guess(host: Host, { tenant }: Pick<SessionFacts, "tenant">, tool: string): readonly Issue[] {
+  const what = tool === "" ? "a call" : `a call of ${tool}`;
+  host.notice({ code: "secret-guessed", tenant, message: `${what} held a secret` });
   return [{ code: "value-refused", pointer: "", message: "the arguments hold a value that may not be sent" }];
 }

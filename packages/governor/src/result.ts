@@ -54,8 +54,8 @@ export async function completed(
   return { outcome, event };
 }
 
-// A secret that this process cannot name may stand in the result: then the result is kept back.
-async function maskOf(host: Host, tenant: string, call: Call): Promise<Mask | undefined> {
+/** What masks the tenant's secrets; `undefined` while one cannot be resolved: then nothing of the service is told. */
+export async function maskOf(host: Host, tenant: string, call: Call): Promise<Mask | undefined> {
   try {
     // A provider that does not answer must not hold back that the call has run.
     return await withDeadline(host.deadline, undefined, async () => {

@@ -1,7 +1,7 @@
 import type { ApprovalRequest } from "@interlock/approval";
 import type { Actor, Answerer, Outcome, ReasonCode } from "@interlock/core";
 import { agentView } from "./agent-view.ts";
-import { expire } from "./answer.ts";
+import { expire, lapse } from "./answer.ts";
 import { findApproval, rejection } from "./approvals.ts";
 import { governedCall } from "./call.ts";
 import type { Host } from "./host.ts";
@@ -87,6 +87,7 @@ async function findOwn(
   const pointer = found === undefined ? "" : foreign(found, session);
   if (found !== undefined && pointer === undefined) {
     expire(host, ledger, found);
+    lapse(host, ledger, found);
     return (await findApproval(ledger, id)) ?? found;
   }
   const code = found === undefined ? "approval-unknown" : "approval-mismatch";

@@ -20,8 +20,29 @@ export function envelopeBody(body: Body, bodyKey: string, value: Json, issues: I
     const message = "the value does not fit: type";
     issues.push({ code: "type-mismatch", pointer: shownPath([bodyKey, name]), message });
   }
+  if (body.encoding !== "multipart" && typeof content === "string" && !isBase64(content)) {
+    const message = "the bytes are base64, written in its one form";
+    issues.push({ code: "value-refused", pointer: shownPath([bodyKey, name]), message });
+  }
   const declared = own(value, "$content-type");
+  if (
+    typeof declared === "string" &&
+    !/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:; ?[\w-]+=[\w.+-]+)*$/u.test(declared)
+  ) {
+    const message = "a media type is type/subtype, and parameters after a semicolon";
+    issues.push({ code: "value-refused", pointer: shownPath([bodyKey, "$content-type"]), message });
+  }
   const standard = body.encoding === "multipart" ? "multipart/form-data" : "application/octet-stream";
   const type = typeof declared === "string" ? declared : standard;
   return deepFreeze({ "$content-type": type, [name]: content ?? null });
+}
+
+// The canonical form: of one sequence of bytes there is one text.
+function isBase64(text: string): boolean {
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/u.test(text)) return false;
+  try {
+    return btoa(atob(text)) === text;
+  } catch {
+    return false;
+  }
 }

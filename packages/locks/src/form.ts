@@ -89,6 +89,7 @@ function multipart(fields: readonly Field[], issues: Issue[]): Json {
 }
 
 function disposition(name: string): string | undefined {
+  // `%22` would be read as the quote that is written so: two names would be one.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they would end the header
-  return /[\u0000-\u001f\u007f]/u.test(name) ? undefined : name.replaceAll('"', "%22");
+  return /[\u0000-\u001f\u007f]|%(?:22|0a|0d)/iu.test(name) ? undefined : name.replaceAll('"', "%22");
 }
