@@ -85,10 +85,10 @@ function ends(pattern: RegExp, text: string): boolean {
 
 test("there are patterns to look at, and the test finds one that backtracks", () => {
   expect(all.length).toBeGreaterThan(120);
+  // What is only quadratic ends in time on a quick machine; these do on none.
   for (const [source, flags] of [
-    ["\\/+$", "u"],
-    ["\\bgateway\\b.*\\boffline\\b", "iu"],
     ["(?:a|aa)+$", "u"],
+    ["(?:[a-z]+)*!", "u"],
   ] as const) {
     const texts = [...hostile({ file: "", source, flags })];
     expect(
