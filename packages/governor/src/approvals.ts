@@ -9,17 +9,20 @@ import type { Ledger } from "./ledger.ts";
 import type { SessionFacts } from "./session.ts";
 import { stored, toStored } from "./store.ts";
 
+/** A call for which a person has to be asked. */
+export interface Asked {
+  readonly call: Call;
+  readonly facts: Facts;
+  readonly decision: Decision;
+  readonly request: CallRequest;
+}
+
 /** Writes a question to a person, one for each call of a session. */
 export function requestApproval(
   host: Host,
   session: SessionFacts,
   ledger: Ledger,
-  asked: {
-    readonly call: Call;
-    readonly facts: Facts;
-    readonly decision: Decision;
-    readonly request: CallRequest;
-  },
+  asked: Asked,
 ): ApprovalRequest {
   const { call, facts, decision, request } = asked;
   const approval = withShown(host, {

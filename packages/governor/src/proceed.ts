@@ -1,6 +1,6 @@
-import { decide, type Facts, type Grant } from "@interlock/approval";
-import type { Call, Decision, Issue, Json, Result } from "@interlock/core";
-import { coversAsk, requestApproval, voidRequest, waitsFor } from "./approvals.ts";
+import { decide, type Grant } from "@interlock/approval";
+import type { Call, Issue, Json, Result } from "@interlock/core";
+import { type Asked, coversAsk, requestApproval, voidRequest, waitsFor } from "./approvals.ts";
 import type { CallRequest } from "./call-request.ts";
 import { claim } from "./claim.ts";
 import { type AskedBefore, gatherFacts } from "./facts.ts";
@@ -90,17 +90,7 @@ export async function proceed(
 }
 
 // A call that presents an approval waits on with it where it covers all that is needed now; else a person is asked anew.
-function ask(
-  host: Host,
-  session: SessionFacts,
-  ledger: Ledger,
-  asked: {
-    readonly call: Call;
-    readonly facts: Facts;
-    readonly decision: Decision;
-    readonly request: CallRequest;
-  },
-): Step {
+function ask(host: Host, session: SessionFacts, ledger: Ledger, asked: Asked): Step {
   const { approval, elevation: _, ...facts } = asked.facts;
   if (approval === undefined) return askPerson(host, session, ledger, asked);
   if (coversAsk(approval, asked.decision)) return pending(approval);
@@ -111,17 +101,7 @@ function ask(
   return denied(decision.reasons);
 }
 
-function askPerson(
-  host: Host,
-  session: SessionFacts,
-  ledger: Ledger,
-  asked: {
-    readonly call: Call;
-    readonly facts: Facts;
-    readonly decision: Decision;
-    readonly request: CallRequest;
-  },
-): Step {
+function askPerson(host: Host, session: SessionFacts, ledger: Ledger, asked: Asked): Step {
   const request = requestApproval(host, session, ledger, asked);
   return { kind: "asked", asked: request, outcome: pending(request).outcome };
 }

@@ -1,13 +1,6 @@
-import {
-  describeRunMode,
-  type OnAsk,
-  own,
-  type Policy,
-  type PolicyConnector,
-  type RunMode,
-  type ToolEntry,
-} from "@interlock/core";
+import { describeRunMode, type OnAsk, type Policy, type RunMode, type ToolEntry } from "@interlock/core";
 import { evaluateRunMode } from "@interlock/run-mode";
+import { ceilingsOf } from "./lint/ceilings.ts";
 
 /** The modes in which a session may run, in the order in which people read of them. */
 const modes: readonly RunMode[] = [
@@ -27,15 +20,11 @@ export function unattended(policy: Policy): Readonly<Record<string, readonly str
 }
 
 function runsAlone(policy: Policy, tool: ToolEntry, mode: RunMode): boolean {
-  const connector = own<PolicyConnector>(policy.connectors, tool.connector);
-  const ceilings = [policy.ceiling, connector?.ceiling, tool.ceiling].filter(
-    (ceiling) => ceiling !== undefined,
-  );
   const { verdict } = evaluateRunMode({
     permission: tool.permission,
     access: tool.access,
     marked: tool.destructive || tool.unbounded,
-    ceilings,
+    ceilings: ceilingsOf(tool, policy),
     authority: "held",
     mode,
     raised: tool.confirm || tool.rules.some((rule) => rule.if === undefined && rule.origins === undefined),

@@ -7,8 +7,8 @@ import {
   type ToolEntry,
 } from "@interlock/core";
 
-// Every ceiling above a tool.
-function ceilingsOf(tool: ToolEntry, policy: Policy): readonly RunMode[] {
+/** Every ceiling above a tool. */
+export function ceilingsOf(tool: ToolEntry, policy: Policy): readonly RunMode[] {
   const connector = own<PolicyConnector>(policy.connectors, tool.connector);
   return [policy.ceiling, connector?.ceiling, tool.ceiling].filter((ceiling) => ceiling !== undefined);
 }
