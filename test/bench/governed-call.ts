@@ -1,6 +1,6 @@
 // What a governed call costs: with the memory store beside the sum of what it cannot do without, and on stores that last.
 //   node test/bench/governed-call.ts [calls]        INTERLOCK_POSTGRES names a server
-import { createHmac, createSecretKey } from "node:crypto";
+import { createHmac, createSecretKey, hash } from "node:crypto";
 import { decide, type Facts } from "@interlock/approval";
 import { type Call, canonicalJson, type Json } from "@interlock/core";
 import {
@@ -47,7 +47,7 @@ async function floors(): Promise<number> {
   const store = createMemoryStore();
   const governor = governorOn(store);
   const session = await sessionOf(governor);
-  const { entries, transactions } = await whatOneCallDoes(store, governor);
+  const { entries, transactions, records } = await whatOneCallDoes(store, governor);
   const bare = createMemoryStore();
   const replay = replayOf(transactions);
   const call = merged();
@@ -62,6 +62,9 @@ async function floors(): Promise<number> {
       "digests of request and result": repeat(() => {
         hmac(call.requestDigest);
         hmac(canonicalJson({ done: true }));
+      }),
+      "digests of the records": repeat(() => {
+        for (const text of records) hash("sha256", text, "base64url");
       }),
       "reads and writes of the store": repeatAsync(() => replay(bare)),
     },
@@ -102,28 +105,37 @@ type Operation = (transaction: Transaction, seq: () => number) => Promise<unknow
 async function whatOneCallDoes(
   store: Store,
   governor: Governor,
-): Promise<{ entries: readonly JournalEntry[]; transactions: readonly (readonly Operation[])[] }> {
+): Promise<{
+  entries: readonly JournalEntry[];
+  transactions: readonly (readonly Operation[])[];
+  records: readonly string[];
+}> {
   const transactions: Operation[][] = [];
+  const records: string[] = [];
   const noting: Store = {
     ...store,
     transaction: (tenant, work) => {
       const operations: Operation[] = [];
       transactions.push(operations);
-      return store.transaction(tenant, (transaction) => work(noted(transaction, operations)));
+      return store.transaction(tenant, (transaction) => work(noted(transaction, operations, records)));
     },
   };
   const session = await sessionOf(governorOn(noting));
   await callOnce(session);
   transactions.length = 0;
+  records.length = 0;
   await callOnce(session);
-  return { entries: await governor.journal({ from: 4, limit: 3 }), transactions };
+  return { entries: await governor.journal({ from: 4, limit: 3 }), transactions, records };
 }
 
-function noted(transaction: Transaction, operations: Operation[]): Transaction {
+// What each record that is read or written is known by: its id, and its value where it has one.
+function noted(transaction: Transaction, operations: Operation[], records: string[]): Transaction {
   const note =
     <Name extends "get" | "set" | "delete" | "list" | "head">(name: Name) =>
     (...values: Parameters<Transaction[Name]>) => {
       operations.push((again) => (again[name] as (...all: unknown[]) => Promise<unknown>)(...values));
+      if (name !== "head" && name !== "list") records.push(`${values[0]}\n${values[1]}`);
+      if (name === "set") records.push(JSON.stringify(values[2]));
       return (transaction[name] as (...all: unknown[]) => unknown)(...values) as ReturnType<
         Transaction[Name]
       >;

@@ -12,9 +12,9 @@ export interface LedgerIndex {
   /** The newest entry that is in it: its `seq`, and its `mac`. */
   seq: number;
   mac: string;
-  /** The marks of the records that exist, by tag. */
-  readonly marks: Map<string, string>;
-  /** How many there are of each kind, and of each group of a kind. */
+  /** The marks of the records that exist, by kind and tag: what a call looks up is not among what is kept for good. */
+  readonly marks: Map<string, Map<string, string>>;
+  /** How many records each named group of a kind has. */
   readonly counts: Map<string, number>;
   /** The entries since it was last kept. */
   unkept: number;
@@ -41,27 +41,41 @@ export function isMarkOf(mark: string, value: Json): boolean {
   return mark.slice(0, 22) === short(JSON.stringify(value), 22);
 }
 
-/** How many records there are of a kind, or of one of its groups. */
-export function countOf({ counts }: LedgerIndex, kind: RecordKind, group?: string): number {
-  return counts.get(group === undefined ? kind : `${kind}/${groupTag(group)}`) ?? 0;
+/** The mark that the journal gives a record, `undefined` when it says that there is none. */
+export function markAt({ marks }: LedgerIndex, kind: RecordKind, tag: string): string | undefined {
+  return marks.get(kind)?.get(tag);
+}
+
+/** How many records there are in a group of a kind. */
+export function countOf({ counts }: LedgerIndex, kind: RecordKind, group: string): number {
+  return counts.get(`${kind}/${groupTag(group)}`) ?? 0;
+}
+
+/** How many records there are. */
+export function sizeOf({ marks }: LedgerIndex): number {
+  return [...marks.values()].reduce((sum, { size }) => sum + size, 0);
 }
 
 /** Notes that a record was written, or deleted (`""`). */
-export function note(index: LedgerIndex, tag: string, mark: string): void {
-  const before = index.marks.get(tag);
-  if (before !== undefined) count(index, tag, before, -1);
-  if (mark === "") index.marks.delete(tag);
+export function note({ marks, counts }: LedgerIndex, tag: string, mark: string): void {
+  const kind = tag.slice(0, tag.indexOf("/"));
+  const ofKind = marks.get(kind) ?? new Map<string, string>();
+  const before = ofKind.get(tag);
+  if (before !== undefined) count(counts, kind, before, -1);
+  if (mark === "") ofKind.delete(tag);
   else {
-    index.marks.set(tag, mark);
-    count(index, tag, mark, 1);
+    marks.set(kind, ofKind.set(tag, mark));
+    count(counts, kind, mark, 1);
   }
 }
 
-function count({ counts }: LedgerIndex, tag: string, mark: string, by: number): void {
-  const kind = tag.slice(0, tag.indexOf("/"));
+function count(counts: Map<string, number>, kind: string, mark: string, by: number): void {
   const group = mark.slice(23);
-  for (const key of group === "" ? [kind] : [kind, `${kind}/${group}`])
-    counts.set(key, (counts.get(key) ?? 0) + by);
+  if (group === "") return;
+  const key = `${kind}/${group}`;
+  const left = (counts.get(key) ?? 0) + by;
+  if (left === 0) counts.delete(key);
+  else counts.set(key, left);
 }
 
 function groupTag(group: string): string {

@@ -1,7 +1,7 @@
 import { isObject } from "@interlock/core";
 import type { JournalEntry } from "./journal.ts";
 import { type KeyRing, keyedDigest } from "./keys.ts";
-import { emptyIndex, type LedgerIndex, note } from "./ledger-index.ts";
+import { emptyIndex, type LedgerIndex, note, sizeOf } from "./ledger-index.ts";
 import type { Transaction } from "./store.ts";
 
 const fewest = 1_000;
@@ -20,8 +20,13 @@ export async function keepIndex(
 ): Promise<void> {
   // With the first entry under another key it is kept too: later hosts need the older key no more to read on.
   const isRotation = head !== undefined && head.key !== keys.current;
-  if (!isRotation && index.unkept < Math.max(fewest, index.marks.size)) return;
-  const text = JSON.stringify([tenant, index.seq, index.mac, [...index.marks]]);
+  if (!isRotation && index.unkept < Math.max(fewest, sizeOf(index))) return;
+  const text = JSON.stringify([
+    tenant,
+    index.seq,
+    index.mac,
+    [...index.marks.values()].flatMap((ofKind) => [...ofKind]),
+  ]);
   const mac = keyedDigest(keys, domain, text) ?? "";
   await transaction.set("index", "current", { key: keys.current, text, mac });
   index.unkept = 0;

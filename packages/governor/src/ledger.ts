@@ -3,7 +3,16 @@ import { type Json, StoreError } from "@interlock/core";
 import { type JournalEntry, signEntry, type UnlinkedEntry, type UnsignedEntry } from "./journal.ts";
 import type { KeyRing } from "./keys.ts";
 import { catchUp } from "./ledger-catch-up.ts";
-import { countOf, emptyIndex, isMarkOf, type LedgerIndex, markOf, note, tagOf } from "./ledger-index.ts";
+import {
+  countOf,
+  emptyIndex,
+  isMarkOf,
+  type LedgerIndex,
+  markAt,
+  markOf,
+  note,
+  tagOf,
+} from "./ledger-index.ts";
 import { keepIndex } from "./ledger-keep.ts";
 import type { RecordKind, Store, Transaction } from "./store.ts";
 import { compareKeys, storageKey } from "./stores/key.ts";
@@ -105,7 +114,7 @@ async function upToDate(
     settle(start, candidate);
   const index = await catchUp(transaction, keys, tenant, start, head);
   // Under another salt no record would be missed.
-  if (index.seq > 0 && index.marks.get(saltTag) !== markOf(index.salt, "")) throw altered("salt");
+  if (index.seq > 0 && markAt(index, "salt", saltTag) !== markOf(index.salt, "")) throw altered("salt");
   known.index = index;
   return index;
 }
@@ -143,7 +152,7 @@ function ledgerOf(
       const own = written.get(tag);
       if (own !== undefined) return own.value;
       const value = await transaction.get(kind, id);
-      const mark = index.marks.get(tag);
+      const mark = markAt(index, kind, tag);
       if (value === undefined ? mark !== undefined : mark === undefined || !isMarkOf(mark, value))
         throw altered(kind);
       return value;
@@ -181,7 +190,7 @@ function ledgerOf(
 
 function checkListed(index: LedgerIndex, kind: RecordKind, group: string, value: Json): string {
   const id = idOf(kind, value);
-  if (index.marks.get(tagOf(index, kind, id)) !== markOf(value, group)) throw altered(kind);
+  if (markAt(index, kind, tagOf(index, kind, id)) !== markOf(value, group)) throw altered(kind);
   return id;
 }
 
@@ -198,7 +207,7 @@ async function flush(
   for (const [tag, { kind, id, value, group }] of written) {
     const mark = value === undefined ? "" : markOf(value, group);
     const isLease = kind === "lease";
-    if (!isLease && mark === (index.marks.get(tag) ?? "")) continue;
+    if (!isLease && mark === (markAt(index, kind, tag) ?? "")) continue;
     if (value === undefined) await transaction.delete(kind, id);
     else await transaction.set(kind, id, value, group);
     if (!isLease) marks.push([tag, mark]);
