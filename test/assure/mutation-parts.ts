@@ -22,8 +22,9 @@ export const mutationParts: readonly MutationPart[] = [
   {
     name: "reading",
     mutate: [
-      ...inSwagger("leaf-walk", "leaf", "leaf-keywords", "container", "flat", "flatten"),
-      ...inSwagger("reference", "scope", "parameter-list", "operation-inputs", "addresses"),
+      ...inSwagger("operation/leaf-walk", "operation/leaf", "operation/leaf-keywords", "operation/container"),
+      ...inSwagger("operation/operation-inputs", "schema/flat", "schema/flatten", "schema/reference"),
+      ...inSwagger("dynamic/scope", "definition/parameter-list", "definition/addresses"),
     ],
     tests: ["test/swagger/*.test.ts", "test/core/*.test.ts"],
     withoutTests: ["test/swagger/{types,files,fuzz,entries,corpus}.test.ts"],

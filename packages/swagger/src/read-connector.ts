@@ -8,15 +8,15 @@ import {
   own,
   type Result,
 } from "@interlock/core";
-import { type Bounds, checkBounds, defaultBounds, snapshot } from "./bounds.ts";
-import { connectorFacts } from "./connector-facts.ts";
-import { findOperations } from "./definition.ts";
-import { notUtf8, parseText } from "./document-text.ts";
-import { openEnvelope } from "./envelope.ts";
-import { lazy } from "./lazy.ts";
-import { lazyProperties } from "./lazy-properties.ts";
-import { readOperation } from "./operation.ts";
-import { type Locate, openLocate } from "./source-positions.ts";
+import { connectorFacts } from "./definition/connector-facts.ts";
+import { findOperations } from "./definition/definition.ts";
+import { lazy } from "./operation/lazy.ts";
+import { lazyProperties } from "./operation/lazy-properties.ts";
+import { readOperation } from "./operation/operation.ts";
+import { type Bounds, checkBounds, defaultBounds, snapshot } from "./text/bounds.ts";
+import { notUtf8, parseText } from "./text/document-text.ts";
+import { openEnvelope } from "./text/envelope.ts";
+import { type Locate, openLocate } from "./text/source-positions.ts";
 
 /** How a definition is read. */
 export interface ReadOptions extends Partial<Bounds> {

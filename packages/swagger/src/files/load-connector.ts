@@ -1,8 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { dirname, extname, join } from "node:path";
 import { type Connector, fail, ok, type Result } from "@interlock/core";
-import { defaultBounds } from "../bounds.ts";
 import { type ReadOptions, readConnector } from "../read-connector.ts";
+import { defaultBounds } from "../text/bounds.ts";
 import { bundleFiles } from "./bundle-files.ts";
 import { parseYaml } from "./yaml-text.ts";
 

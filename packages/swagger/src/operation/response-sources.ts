@@ -1,12 +1,12 @@
 import type { Connector, DynamicSource, Operation } from "@interlock/core";
 import { isObject, own } from "@interlock/core";
-import { dynamicSources } from "./dynamic-markers.ts";
-import { flatten } from "./flatten.ts";
+import { follow } from "../definition/parameter-list.ts";
+import { dynamicSources } from "../dynamic/dynamic-markers.ts";
+import { flatten } from "../schema/flatten.ts";
 import { type SchemaGraft, withGrafts } from "./graft.ts";
 import { hasMarkers } from "./leaf-keywords.ts";
 import { walkBody } from "./leaf-walk.ts";
 import { collectInputs } from "./operation-inputs.ts";
-import { follow } from "./parameter-list.ts";
 import { responseOf } from "./response.ts";
 
 /** A node of an operation's answer whose schema is looked up. */

@@ -1,8 +1,8 @@
 import { type JsonObject, pointerBelow, type Step } from "@interlock/core";
-import type { Address } from "./addresses.ts";
-import type { Flat } from "./flat.ts";
-import { type Flattening, flatten, flattenItems } from "./flatten.ts";
-import type { DeclaredParameter } from "./parameter-list.ts";
+import type { Address } from "../definition/addresses.ts";
+import type { DeclaredParameter } from "../definition/parameter-list.ts";
+import type { Flat } from "../schema/flat.ts";
+import { type Flattening, flatten, flattenItems } from "../schema/flatten.ts";
 
 /** The inputs of an operation, as its look-ups may refer to them. */
 export interface Scope {

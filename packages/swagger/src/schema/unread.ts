@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, own, put } from "@interlock/core";
 import { declaredType, type Flat, type Trail } from "./flat.ts";
-import type { Flattening } from "./flatten.ts";
+import type { Resolve } from "./reference.ts";
 
 /** Nodes that are looked at to find out whose an unread node is. */
 const mostLooks = 32;
@@ -9,7 +9,11 @@ const mostLooks = 32;
  * A node that the operation's budget does not reach: its schema is written when it is asked for, and all that is known of
  * it is what says whose it is.
  */
-export function unread(node: JsonObject, trail: Trail | undefined, by: Pick<Flattening, "resolve">): Flat {
+export function unread(
+  node: JsonObject,
+  trail: Trail | undefined,
+  { resolve }: { readonly resolve: Resolve },
+): Flat {
   const schema: Record<string, Json> = {};
   const pending: (Json | undefined)[] = [node];
   let looks = 0;
@@ -26,7 +30,7 @@ export function unread(node: JsonObject, trail: Trail | undefined, by: Pick<Flat
       if (value !== undefined && (isMark || !Object.hasOwn(schema, name))) put(schema, name, value);
     }
     const reference = own(next, "$ref");
-    if (typeof reference === "string") pending.push(by.resolve(reference));
+    if (typeof reference === "string") pending.push(resolve(reference));
     const parts = own(next, "allOf");
     if (Array.isArray(parts)) pending.push(...(parts as readonly Json[]).slice(0, mostLooks + 1));
   }

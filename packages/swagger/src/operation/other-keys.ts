@@ -1,5 +1,5 @@
 import { type Container, isObject, type JsonSchema, type Leaf, own, pointerBelow } from "@interlock/core";
-import { type Flattening, flatten, flattenItems } from "./flatten.ts";
+import { type Flattening, flatten, flattenItems } from "../schema/flatten.ts";
 import { lazyProperties } from "./lazy-properties.ts";
 import type { FoundContainer } from "./leaf-walk.ts";
 

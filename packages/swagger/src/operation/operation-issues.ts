@@ -1,7 +1,7 @@
 import type { DynamicSource, Issue, Operation } from "@interlock/core";
 import { formatPath } from "@interlock/core";
-import type { DeclaredOperation } from "./definition.ts";
-import { cycleIssues } from "./dependencies.ts";
+import type { DeclaredOperation } from "../definition/definition.ts";
+import { cycleIssues } from "../dynamic/dependencies.ts";
 import type { OperationInputs } from "./operation-inputs.ts";
 import type { CheckedTemplate } from "./path-template.ts";
 

@@ -1,16 +1,16 @@
 import { type Container, isObject, type Json, type JsonObject, type JsonSchema, own } from "@interlock/core";
-import { dynamicSources } from "./dynamic-markers.ts";
-import { flatten } from "./flatten.ts";
+import type { DeclaredParameter } from "../definition/parameter-list.ts";
+import { dynamicSources } from "../dynamic/dynamic-markers.ts";
+import type { Scope } from "../dynamic/scope.ts";
+import { flatten } from "../schema/flatten.ts";
+import { firstText, longestDescription, longestTitle } from "../schema/plain-text.ts";
+import type { SchemaEntry } from "../schema/schema-book.ts";
+import { descriptionKeys, titleKeys } from "../schema/schema-keywords.ts";
+import { isNullable } from "../schema/schema-type.ts";
 import { lazyProperties } from "./lazy-properties.ts";
 import { explained, type LeafContext } from "./leaf.ts";
 import { hasMarkers } from "./leaf-keywords.ts";
 import type { FoundContainer } from "./leaf-walk.ts";
-import type { DeclaredParameter } from "./parameter-list.ts";
-import { firstText, longestDescription, longestTitle } from "./plain-text.ts";
-import type { SchemaEntry } from "./schema-book.ts";
-import { descriptionKeys, titleKeys } from "./schema-keywords.ts";
-import { isNullable } from "./schema-type.ts";
-import type { Scope } from "./scope.ts";
 
 type Draft = { -readonly [K in keyof Container]: Container[K] };
 

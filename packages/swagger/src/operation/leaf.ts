@@ -6,19 +6,19 @@ import {
   own,
   type Parameter,
 } from "@interlock/core";
-import { fitDefault } from "./default-value.ts";
-import { dynamicSources } from "./dynamic-markers.ts";
-import type { Flat } from "./flat.ts";
-import { flatten, flattenItems } from "./flatten.ts";
-import { textOf } from "./keywords.ts";
+import type { DeclaredParameter } from "../definition/parameter-list.ts";
+import { dynamicSources } from "../dynamic/dynamic-markers.ts";
+import type { MarkerContext, Scope } from "../dynamic/scope.ts";
+import { fitDefault } from "../schema/default-value.ts";
+import type { Flat } from "../schema/flat.ts";
+import { flatten, flattenItems } from "../schema/flatten.ts";
+import { textOf } from "../schema/keywords.ts";
+import { firstText, longestDescription, longestTitle, textFrom } from "../schema/plain-text.ts";
+import type { SchemaBook, SchemaEntry } from "../schema/schema-book.ts";
+import { descriptionKeys, jsonTypes, titleKeys } from "../schema/schema-keywords.ts";
 import { lazyProperties } from "./lazy-properties.ts";
 import { hasMarkers, type LeafKeywords, leafKeywords } from "./leaf-keywords.ts";
 import type { FoundLeaf } from "./leaf-walk.ts";
-import type { DeclaredParameter } from "./parameter-list.ts";
-import { firstText, longestDescription, longestTitle, textFrom } from "./plain-text.ts";
-import type { SchemaBook, SchemaEntry } from "./schema-book.ts";
-import { descriptionKeys, jsonTypes, titleKeys } from "./schema-keywords.ts";
-import type { MarkerContext, Scope } from "./scope.ts";
 import { isSecretName } from "./secret.ts";
 
 /** What making the leaves of one operation needs. */

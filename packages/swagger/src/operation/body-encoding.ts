@@ -1,5 +1,5 @@
 import { type Body, isObject, type Json, type JsonObject, own } from "@interlock/core";
-import type { DeclaredParameter } from "./parameter-list.ts";
+import type { DeclaredParameter } from "../definition/parameter-list.ts";
 
 type Encoding = Body["encoding"];
 

@@ -1,12 +1,12 @@
 import { type Body, isObject, own } from "@interlock/core";
-import { createAddresses } from "./addresses.ts";
+import { createAddresses } from "../definition/addresses.ts";
+import type { DeclaredOperation, Definition } from "../definition/definition.ts";
+import { type DeclaredParameter, listParameters } from "../definition/parameter-list.ts";
+import type { Scope } from "../dynamic/scope.ts";
+import type { Flat } from "../schema/flat.ts";
+import { type Flattening, flatten } from "../schema/flatten.ts";
+import { textOf } from "../schema/keywords.ts";
 import { bodyEncoding, consumed, formEncoding } from "./body-encoding.ts";
-import type { DeclaredOperation, Definition } from "./definition.ts";
-import type { Flat } from "./flat.ts";
-import { type Flattening, flatten } from "./flatten.ts";
-import { textOf } from "./keywords.ts";
-import { type DeclaredParameter, listParameters } from "./parameter-list.ts";
-import type { Scope } from "./scope.ts";
 
 /** The parameters of an operation, sorted into what stands beside the body and the body itself. */
 export interface OperationInputs {

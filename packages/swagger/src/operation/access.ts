@@ -1,6 +1,6 @@
 import { type Json, type JsonObject, type Method, own } from "@interlock/core";
+import { textOf } from "../schema/keywords.ts";
 import { changeByName, destructiveVerb, mayChange } from "./change-by-name.ts";
-import { textOf } from "./keywords.ts";
 import { lazyWords } from "./name-words.ts";
 import { type UnboundedLeaf, whyUnbounded } from "./unbounded.ts";
 

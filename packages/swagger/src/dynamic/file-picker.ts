@@ -1,5 +1,5 @@
 import { type DynamicSource, isObject, type JsonObject, own, type TreeSource } from "@interlock/core";
-import { pickTexts, textOf } from "./keywords.ts";
+import { pickTexts, textOf } from "../schema/keywords.ts";
 import { lookupArguments } from "./lookup-arguments.ts";
 import type { MarkerContext, Scope } from "./scope.ts";
 import { browseOf } from "./tree-marker.ts";

@@ -1,8 +1,8 @@
 import { own, pointerBelow, type Step } from "@interlock/core";
-import type { Flat, Property } from "./flat.ts";
-import { type Flattening, flatten, flattenItems } from "./flatten.ts";
-import { isExpandable } from "./schema-type.ts";
-import { unread } from "./unread.ts";
+import type { Flat, Property } from "../schema/flat.ts";
+import { type Flattening, flatten, flattenItems } from "../schema/flatten.ts";
+import { isExpandable } from "../schema/schema-type.ts";
+import { unread } from "../schema/unread.ts";
 
 /** Where a node of a body stands. */
 interface Standing {

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject, type JsonSchema, own } from "@interlock/core";
-import { type Flattening, flatten } from "./flatten.ts";
-import { follow } from "./parameter-list.ts";
-import type { Report } from "./report.ts";
-import { createSchemaWriter } from "./schema-writer.ts";
+import { follow } from "../definition/parameter-list.ts";
+import { type Flattening, flatten } from "../schema/flatten.ts";
+import type { Report } from "../schema/report.ts";
+import { createSchemaWriter } from "../schema/schema-writer.ts";
 
 /** The schema of the lowest declared 2xx response, else of `default` (connectors.md §6.8); its `$defs` are its own. */
 export function responseSchema(node: JsonObject, by: Flattening, report: Report): JsonSchema | undefined {

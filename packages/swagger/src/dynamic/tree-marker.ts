@@ -7,7 +7,7 @@ import {
   type TreeCondition,
   type TreeSource,
 } from "@interlock/core";
-import { pickTexts, textOf } from "./keywords.ts";
+import { pickTexts, textOf } from "../schema/keywords.ts";
 import { lookupArguments } from "./lookup-arguments.ts";
 import type { MarkerContext, Scope } from "./scope.ts";
 import { parseTreeExpression } from "./tree-expression.ts";

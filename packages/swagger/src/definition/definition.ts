@@ -7,9 +7,9 @@ import {
   type Method,
   own,
 } from "@interlock/core";
-import { textOf } from "./keywords.ts";
+import { textOf } from "../schema/keywords.ts";
+import { createResolver, type Resolve } from "../schema/reference.ts";
 import { follow } from "./parameter-list.ts";
-import { createResolver, type Resolve } from "./reference.ts";
 import { strayKeys } from "./stray-keys.ts";
 
 /** A definition with its operations found, not yet read. */

@@ -9,13 +9,13 @@ import {
   put,
   type Segment,
 } from "@interlock/core";
+import { type DeclaredOperation, type Definition, findOperations } from "../definition/definition.ts";
+import { follow } from "../definition/parameter-list.ts";
+import { type Flattening, flatten } from "../schema/flatten.ts";
+import { createResolver } from "../schema/reference.ts";
 import { createBudget, stepsPerOperation } from "./budget.ts";
-import { type DeclaredOperation, type Definition, findOperations } from "./definition.ts";
-import { type Flattening, flatten } from "./flatten.ts";
 import { readOperation } from "./operation.ts";
 import { collectInputs } from "./operation-inputs.ts";
-import { follow } from "./parameter-list.ts";
-import { createResolver } from "./reference.ts";
 import { responseOf } from "./response.ts";
 
 /** A schema that was looked up and takes the place of a node of an operation (connectors.md §4.3). */

@@ -1,6 +1,6 @@
 import { type DynamicSource, isObject, type Json, type JsonObject, own } from "@interlock/core";
+import { pickTexts, textOf } from "../schema/keywords.ts";
 import { capabilitySource } from "./file-picker.ts";
-import { pickTexts, textOf } from "./keywords.ts";
 import { lookupArguments } from "./lookup-arguments.ts";
 import type { MarkerContext, Scope } from "./scope.ts";
 import { treeSource } from "./tree-marker.ts";

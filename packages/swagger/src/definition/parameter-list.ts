@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, type Location, own } from "@interlock/core";
-import { overlay, withoutReference } from "./flatten.ts";
-import type { Resolve } from "./reference.ts";
+import { overlay, withoutReference } from "../schema/flatten.ts";
+import type { Resolve } from "../schema/reference.ts";
 
 /** A parameter of an operation, its `$ref` followed. */
 export interface DeclaredParameter {

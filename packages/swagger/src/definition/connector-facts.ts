@@ -1,5 +1,5 @@
 import { type Connector, isObject, type Json, type JsonObject, own } from "@interlock/core";
-import { firstText, longestDescription, longestTitle } from "./plain-text.ts";
+import { firstText, longestDescription, longestTitle } from "../schema/plain-text.ts";
 
 /** What a definition and its `apiProperties.json` tell people about a connector. */
 export function connectorFacts(

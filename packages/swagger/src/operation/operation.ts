@@ -1,10 +1,14 @@
 import { type Issue, type JsonSchema, type Operation, own, type Trigger } from "@interlock/core";
+import type { DeclaredOperation, Definition } from "../definition/definition.ts";
+import type { Flattening } from "../schema/flatten.ts";
+import { textOf } from "../schema/keywords.ts";
+import { firstText, longestDescription, longestTitle } from "../schema/plain-text.ts";
+import { createSchemaBook, type SchemaBook } from "../schema/schema-book.ts";
+import { descriptionKeys } from "../schema/schema-keywords.ts";
+import { createSchemaWriter } from "../schema/schema-writer.ts";
 import { type Access, classify } from "./access.ts";
 import { createBudget, nodesPerOperation, stepsPerOperation } from "./budget.ts";
 import { containerOf } from "./container.ts";
-import type { DeclaredOperation, Definition } from "./definition.ts";
-import type { Flattening } from "./flatten.ts";
-import { textOf } from "./keywords.ts";
 import { lazy } from "./lazy.ts";
 import { lazyProperties } from "./lazy-properties.ts";
 import { bodyLeaf, type LeafContext, parameterLeaf, visibilityOf } from "./leaf.ts";
@@ -13,11 +17,7 @@ import { collectInputs, type OperationInputs } from "./operation-inputs.ts";
 import { type Note, operationIssues, operationPlace } from "./operation-issues.ts";
 import { otherKeysOf } from "./other-keys.ts";
 import { checkTemplate } from "./path-template.ts";
-import { firstText, longestDescription, longestTitle } from "./plain-text.ts";
 import { responseSchema } from "./response.ts";
-import { createSchemaBook, type SchemaBook } from "./schema-book.ts";
-import { descriptionKeys } from "./schema-keywords.ts";
-import { createSchemaWriter } from "./schema-writer.ts";
 
 /** An operation and what is worth telling about how it was read. */
 export interface ReadOperation {
