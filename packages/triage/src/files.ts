@@ -13,10 +13,10 @@ import {
   safeReadPolicy,
 } from "@interlock/core";
 import { readConnector } from "@interlock/swagger";
-import { compilePolicy } from "./compile-policy.ts";
-import { type PolicySource, parsePolicy } from "./parse-policy.ts";
-import type { ConnectorSource } from "./policy-file.ts";
-import { openReport } from "./report.ts";
+import { compilePolicy } from "./compile/compile-policy.ts";
+import { type PolicySource, parsePolicy } from "./file/parse-policy.ts";
+import type { ConnectorSource } from "./file/policy-file.ts";
+import { openReport } from "./file/report.ts";
 
 /** How a policy is loaded. */
 export interface LoadOptions {

@@ -1,23 +1,19 @@
 /** Gives every parameter a role, tells what is still open, compiles and lints the policy. Pure. */
-export { compilePolicy, definitionDigest } from "./compile-policy.ts";
-export { definitionIssues } from "./definition-issues.ts";
-export { driftReport } from "./drift-report.ts";
-export { editPolicy } from "./edit-policy.ts";
-export { fromMcpServerConfig, type ImportedPolicy, type ImportOptions } from "./field/from-server-config.ts";
-export type { ServerConfig } from "./field/server-config.ts";
+export { compilePolicy, definitionDigest } from "./compile/compile-policy.ts";
+export { definitionIssues } from "./compile/definition-issues.ts";
+export { isTrigger, operationsById, whyNoTool } from "./compile/whether-tool.ts";
+export { openTriage, type Triage, type TriageState } from "./conversation/open-triage.ts";
+export type { Question } from "./conversation/question.ts";
 export {
-  type ExportedConfig,
-  type ExportOptions,
-  type ServerConfigKind,
-  toMcpServerConfig,
-} from "./field/to-server-config.ts";
-export { type GovernanceRow, type GovernedParameter, governanceTable } from "./governance-table.ts";
-export { lint, lintRules } from "./lint/lint.ts";
-export type { Finding, LintedFrom, LintRule } from "./lint/lint-rule.ts";
-export { locateIssue } from "./locate-issue.ts";
-export { parentPointers } from "./lock-parents.ts";
-export { openTriage, type Triage, type TriageState } from "./open-triage.ts";
-export { type PolicySource, parsePolicy } from "./parse-policy.ts";
+  countSelected,
+  groupOperations,
+  type OperationGroups,
+  searchOperations,
+  selectOperations,
+} from "./conversation/select-operations.ts";
+export { editPolicy } from "./file/edit-policy.ts";
+export { locateIssue } from "./file/locate-issue.ts";
+export { type PolicySource, parsePolicy } from "./file/parse-policy.ts";
 export type {
   ConnectorSource,
   GrantKind,
@@ -25,21 +21,28 @@ export type {
   PolicyFile,
   RoleSource,
   RuleSource,
-} from "./policy-file.ts";
-export { policyFileJsonSchema } from "./policy-file-schema.ts";
-export { writePolicy } from "./policy-yaml.ts";
-export type { Question } from "./question.ts";
-export { readYaml, type YamlText } from "./read-yaml.ts";
-export { type ReviewSummary, reviewSummary } from "./review-summary.ts";
+} from "./file/policy-file.ts";
+export { policyFileJsonSchema } from "./file/policy-file-schema.ts";
+export { writePolicy } from "./file/policy-yaml.ts";
+export { readYaml, type YamlText } from "./file/read-yaml.ts";
+export { suggestion } from "./file/suggestion.ts";
+export type { FindPosition, Position, Positions } from "./file/yaml-positions.ts";
+export { lint, lintRules } from "./lint/lint.ts";
+export type { Finding, LintedFrom, LintRule } from "./lint/lint-rule.ts";
+export { driftReport } from "./review/drift-report.ts";
+export { type GovernanceRow, type GovernedParameter, governanceTable } from "./review/governance-table.ts";
+export { type ReviewSummary, reviewSummary } from "./review/review-summary.ts";
+export { unattended } from "./review/unattended.ts";
+export { parentPointers } from "./roles/lock-parents.ts";
+export { type Suggestion, suggestRole } from "./roles/suggest-role.ts";
 export {
-  countSelected,
-  groupOperations,
-  type OperationGroups,
-  searchOperations,
-  selectOperations,
-} from "./select-operations.ts";
-export { type Suggestion, suggestRole } from "./suggest-role.ts";
-export { suggestion } from "./suggestion.ts";
-export { unattended } from "./unattended.ts";
-export { isTrigger, operationsById, whyNoTool } from "./whether-tool.ts";
-export type { FindPosition, Position, Positions } from "./yaml-positions.ts";
+  fromMcpServerConfig,
+  type ImportedPolicy,
+  type ImportOptions,
+} from "./server-config/from-server-config.ts";
+export type { ServerConfig, ServerConfigKind } from "./server-config/server-config.ts";
+export {
+  type ExportedConfig,
+  type ExportOptions,
+  toMcpServerConfig,
+} from "./server-config/to-server-config.ts";

@@ -1,5 +1,5 @@
 import type { Connector, Issue, Policy, ToolEntry } from "@interlock/core";
-import type { PolicyFile } from "../policy-file.ts";
+import type { PolicyFile } from "../file/policy-file.ts";
 
 /** One thing that a policy may be wondered about, found in its compiled form. */
 export interface LintRule {

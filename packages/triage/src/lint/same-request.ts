@@ -1,5 +1,5 @@
 import { type Connector, own, type Permission, type Policy, type ToolEntry } from "@interlock/core";
-import { operationsById } from "../whether-tool.ts";
+import { operationsById } from "../compile/whether-tool.ts";
 import type { LintedFrom, LintRule } from "./lint-rule.ts";
 
 /** Two operations that send the same request under different permissions: the weaker one is a way around the other. */

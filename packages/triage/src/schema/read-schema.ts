@@ -1,6 +1,6 @@
 import { formatPath, isObject, type Json, type JsonSchema } from "@interlock/core";
 import { checkPolicySchema, schemasOf } from "@interlock/core/schema";
-import type { Report } from "../report.ts";
+import type { Report } from "../file/report.ts";
 import type { Path } from "./walk.ts";
 
 /** Reports what is wrong with a schema that the policy writes; whether it can be used. `of` says whose it is. */

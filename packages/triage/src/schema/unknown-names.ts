@@ -1,7 +1,7 @@
 import { isObject, type Json, type Operation, own, type Segment } from "@interlock/core";
-import { formatAddress } from "../format-address.ts";
-import type { Report } from "../report.ts";
-import { didYouMean } from "../suggestion.ts";
+import type { Report } from "../file/report.ts";
+import { didYouMean } from "../file/suggestion.ts";
+import { formatAddress } from "../roles/format-address.ts";
 import { declaredNames, isClosed, type Laid, type Path } from "./walk.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { type Constraint, isObject, type JsonSchema, type Leaf, type Operation, own } from "@interlock/core";
 import { sameValue } from "@interlock/core/schema";
-import type { Coverage } from "../coverage.ts";
-import { addressKey, isWithin, leavesOf, nodeAt } from "../parameter-index.ts";
-import type { Report } from "../report.ts";
+import type { Report } from "../file/report.ts";
+import type { Coverage } from "../roles/coverage.ts";
+import { addressKey, isWithin, leavesOf, nodeAt } from "../roles/parameter-index.ts";
 import { both, definitionKinds, isOneType, type Kinds, policyKinds } from "./kinds.ts";
 import type { Laid, Path } from "./walk.ts";
 
