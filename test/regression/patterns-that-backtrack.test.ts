@@ -116,14 +116,14 @@ test("patterns that are put together are few, and known", () => {
     .map((file) => file.replaceAll("\\", "/"))
     .sort();
   expect(made).toEqual([
-    "cli/src/output.ts",
+    "cli/src/io/output.ts",
     "core/src/provider-schema/pattern.ts",
     "emulator/src/template.ts",
     "invoke/src/failure.ts",
     "invoke/src/resource-id.ts",
     "invoke/src/runtime-url.ts",
-    "swagger/src/change-by-name.ts",
-    "swagger/src/pattern.ts",
+    "swagger/src/operation/change-by-name.ts",
+    "swagger/src/schema/pattern.ts",
     "triage/src/schema/visible-constraint.ts",
   ]);
 });

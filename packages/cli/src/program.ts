@@ -1,18 +1,18 @@
 import { Command, CommanderError } from "commander";
-import { registerApprovals } from "./approvals.ts";
-import { registerCheck } from "./check.ts";
-import { registerDecide } from "./decide.ts";
-import { registerEmulate } from "./emulate.ts";
-import { CannotRun, Failed } from "./ending.ts";
-import { registerExplain } from "./explain.ts";
-import { registerExport } from "./export.ts";
-import { registerImport } from "./import.ts";
-import { registerInspect } from "./inspect.ts";
-import { registerJournal } from "./journal.ts";
-import { printDocument, printError } from "./output.ts";
-import { registerTools } from "./tools.ts";
-import { registerTriage } from "./triage.ts";
-import { registerTypes } from "./write-types.ts";
+import { registerApprovals } from "./commands/approvals.ts";
+import { registerCheck } from "./commands/check.ts";
+import { registerDecide } from "./commands/decide.ts";
+import { registerEmulate } from "./commands/emulate.ts";
+import { registerExplain } from "./commands/explain.ts";
+import { registerExport } from "./commands/export.ts";
+import { registerImport } from "./commands/import.ts";
+import { registerInspect } from "./commands/inspect.ts";
+import { registerJournal } from "./commands/journal.ts";
+import { registerTools } from "./commands/tools.ts";
+import { registerTriage } from "./commands/triage.ts";
+import { registerTypes } from "./commands/write-types.ts";
+import { CannotRun, Failed } from "./io/ending.ts";
+import { printDocument, printError } from "./io/output.ts";
 
 /** Every command of `interlock`. */
 export function interlock(): Command {

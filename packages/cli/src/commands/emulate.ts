@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { createEmulator, type EmulatedConnector, type Received } from "@interlock/emulator";
 import { type Command, InvalidArgumentError } from "commander";
-import { readNamedDefinitions } from "./definitions.ts";
-import { introduction } from "./emulate-introduction.ts";
-import { CannotRun } from "./ending.ts";
-import { print, printJson } from "./output.ts";
+import { readNamedDefinitions } from "../io/definitions.ts";
+import { introduction } from "../io/emulate-introduction.ts";
+import { CannotRun } from "../io/ending.ts";
+import { print, printJson } from "../io/output.ts";
 
 interface EmulateOptions {
   readonly definition?: readonly string[];

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { readCalls } from "./decide-calls.ts";
-import { type Difference, differences, readExpectations } from "./decide-expect.ts";
-import { openDecide, policyFor, type SessionOptions, withSession } from "./decide-options.ts";
-import { judge, resultLine } from "./decide-result.ts";
-import { decideLines } from "./decide-table.ts";
-import { Failed } from "./ending.ts";
-import { print, printError, printJson } from "./output.ts";
-import { requirePolicy } from "./policy-file.ts";
-import { openUnknown } from "./unknown-tools.ts";
+import { readCalls } from "../decide/calls.ts";
+import { type Difference, differences, readExpectations } from "../decide/expect.ts";
+import { openDecide, policyFor, type SessionOptions, withSession } from "../decide/options.ts";
+import { judge, resultLine } from "../decide/result.ts";
+import { decideLines } from "../decide/table.ts";
+import { openUnknown } from "../decide/unknown-tools.ts";
+import { Failed } from "../io/ending.ts";
+import { print, printError, printJson } from "../io/output.ts";
+import { requirePolicy } from "../io/policy-file.ts";
 
 type Options = SessionOptions & {
   readonly calls: string;

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { isObject, type Json, own } from "@interlock/core";
 import { type ConnectorSource, type OperationSource, parsePolicy, readYaml } from "@interlock/triage";
-import { CannotRun, Failed } from "./ending.ts";
-import { issueLines } from "./issue-lines.ts";
-import { tell } from "./output.ts";
-import type { EditedPolicy } from "./triage-connector.ts";
-import { whyNot } from "./why-not.ts";
+import { CannotRun, Failed } from "../io/ending.ts";
+import { issueLines } from "../io/issue-lines.ts";
+import { tell } from "../io/output.ts";
+import { whyNot } from "../io/why-not.ts";
+import type { EditedPolicy } from "./connector.ts";
 
 /** An existing policy that is edited. */
 export async function readPolicySource(path: string): Promise<EditedPolicy> {

@@ -1,7 +1,7 @@
 import type { Connector, DynamicSource, Leaf, LookupArgument, Operation, Parameter } from "@interlock/core";
-import { inspectedContainers } from "./inspect-containers.ts";
-import { type GroupedIssues, issueRecord } from "./inspect-issues.ts";
-import { oraclePath } from "./inspect-path.ts";
+import { inspectedContainers } from "./containers.ts";
+import { type GroupedIssues, issueRecord } from "./issues.ts";
+import { oraclePath } from "./path.ts";
 
 /** One line of `inspect --json`: an operation with the fields of ORACLE.md's record (cli.md). */
 export type InspectRecord = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import type { Json } from "@interlock/core";
 import { hasDuplicateKeys } from "@interlock/swagger";
-import { CannotRun } from "./ending.ts";
+import { CannotRun } from "../io/ending.ts";
 
 /** What `--args` says. A key that stands twice would be read one way by a person and another way by a program. */
 export function readArgs(text: string): Json {

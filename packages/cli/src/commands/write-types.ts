@@ -5,11 +5,11 @@ import { findDefinitions, loadConnector } from "@interlock/swagger/files";
 import { writeTypes } from "@interlock/swagger/types";
 import { isCompiled } from "@interlock/triage/files";
 import type { Command } from "commander";
-import { CannotRun, Failed } from "./ending.ts";
-import { printError } from "./output.ts";
-import { requirePolicy } from "./policy-file.ts";
-import { readStandardInput } from "./standard-input.ts";
-import { writeResult } from "./write-file.ts";
+import { CannotRun, Failed } from "../io/ending.ts";
+import { printError } from "../io/output.ts";
+import { requirePolicy } from "../io/policy-file.ts";
+import { readStandardInput } from "../io/standard-input.ts";
+import { writeResult } from "../io/write-file.ts";
 
 /** `interlock types PATH`: TypeScript types of each tool's arguments and results. */
 export function registerTypes(program: Command): void {

@@ -3,12 +3,12 @@ import { leafLine } from "@interlock/approval";
 import { InterlockError, isObject, type Json, type JsonObject } from "@interlock/core";
 import { type AnswerInput, type ApprovalRequest, createGovernor, type Governor } from "@interlock/governor";
 import type { Command } from "commander";
-import { readArgs } from "./args-option.ts";
-import { CannotRun, Failed } from "./ending.ts";
-import { inStore, type StoreOptions, withStore } from "./governor-store.ts";
-import { issueLines } from "./issue-lines.ts";
-import { print, printJson, tell } from "./output.ts";
-import { requirePolicy } from "./policy-file.ts";
+import { readArgs } from "../decide/args-option.ts";
+import { CannotRun, Failed } from "../io/ending.ts";
+import { issueLines } from "../io/issue-lines.ts";
+import { print, printJson, tell } from "../io/output.ts";
+import { requirePolicy } from "../io/policy-file.ts";
+import { inStore, type StoreOptions, withStore } from "../store/governor-store.ts";
 
 type Options = StoreOptions & { readonly policy: string; readonly json?: boolean };
 type Shown = Options & { readonly shown?: string };
@@ -80,7 +80,7 @@ async function askAbout(governor: Governor, id: string, options: Options): Promi
   const request = await find(governor, id, options);
   for (const line of lines(request)) print(line);
   // Only a person at a terminal needs what draws the prompts.
-  const { isCancel, select } = await import("./prompts.ts");
+  const { isCancel, select } = await import("../io/prompts.ts");
   const said = await select({
     message: "Is that right?",
     options: [

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { type Issue, isObject, type Json, own } from "@interlock/core";
 import { hasDuplicateKeys } from "@interlock/swagger";
-import { CannotRun } from "./ending.ts";
-import { readStandardInput } from "./standard-input.ts";
-import { whyNot } from "./why-not.ts";
+import { CannotRun } from "../io/ending.ts";
+import { readStandardInput } from "../io/standard-input.ts";
+import { whyNot } from "../io/why-not.ts";
 
 /** One call that a policy is asked about. */
 export interface CallLine {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Store } from "@interlock/governor";
 import type { Pool } from "pg";
-import { CannotRun } from "./ending.ts";
+import { CannotRun } from "../io/ending.ts";
 
 /** A store that was opened, and what else there is to close. */
 export interface OpenStore {

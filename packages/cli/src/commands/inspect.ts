@@ -2,13 +2,13 @@ import type { Connector, Issue, Result } from "@interlock/core";
 import { readConnector } from "@interlock/swagger";
 import { findDefinitions, loadConnector } from "@interlock/swagger/files";
 import type { Command } from "commander";
-import { CannotRun, Failed } from "./ending.ts";
-import { groupIssues } from "./inspect-issues.ts";
-import { inspectRecord } from "./inspect-record.ts";
-import { inspectLines } from "./inspect-table.ts";
-import { paint, print, printJson } from "./output.ts";
-import { createProgress } from "./progress.ts";
-import { readStandardInput } from "./standard-input.ts";
+import { groupIssues } from "../inspect/issues.ts";
+import { inspectRecord } from "../inspect/record.ts";
+import { inspectLines } from "../inspect/table.ts";
+import { CannotRun, Failed } from "../io/ending.ts";
+import { paint, print, printJson } from "../io/output.ts";
+import { createProgress } from "../io/progress.ts";
+import { readStandardInput } from "../io/standard-input.ts";
 
 interface InspectOptions {
   readonly all?: boolean;

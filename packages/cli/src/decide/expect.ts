@@ -1,7 +1,7 @@
 import { canonicalJson, isObject, type Json, type JsonObject, own } from "@interlock/core";
-import { readJsonLines } from "./decide-calls.ts";
-import type { ResultLine } from "./decide-result.ts";
-import { CannotRun } from "./ending.ts";
+import { CannotRun } from "../io/ending.ts";
+import { readJsonLines } from "./calls.ts";
+import type { ResultLine } from "./result.ts";
 
 /** What a call's answer should have been and was not. */
 export interface Difference {

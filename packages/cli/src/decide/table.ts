@@ -1,8 +1,8 @@
 import { explain } from "@interlock/approval";
 import { endSentence, escapeText } from "@interlock/core";
-import type { Difference } from "./decide-expect.ts";
-import { type Judged, resultLine } from "./decide-result.ts";
-import { paint, table } from "./output.ts";
+import { paint, table } from "../io/output.ts";
+import type { Difference } from "./expect.ts";
+import { type Judged, resultLine } from "./result.ts";
 
 const colours = { allow: "green", ask: "yellow", deny: "red", invalid: "red" } as const;
 

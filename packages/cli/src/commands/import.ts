@@ -1,15 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { dirname, relative } from "node:path";
 import { type Connector, hasErrors, type Json, own } from "@interlock/core";
 import { jsonFault } from "@interlock/swagger";
 import { fromMcpServerConfig, type PolicyFile, type ServerConfigKind, writePolicy } from "@interlock/triage";
 import { type Command, Option } from "commander";
-import { type NamedDefinition, readNamedDefinitions } from "./definitions.ts";
-import { CannotRun, Failed } from "./ending.ts";
-import { issueLines } from "./issue-lines.ts";
-import { tell } from "./output.ts";
-import { whyNot } from "./why-not.ts";
-import { writeResult } from "./write-file.ts";
+import { definitionPath } from "../io/definition-path.ts";
+import { type NamedDefinition, readNamedDefinitions } from "../io/definitions.ts";
+import { CannotRun, Failed } from "../io/ending.ts";
+import { issueLines } from "../io/issue-lines.ts";
+import { tell } from "../io/output.ts";
+import { whyNot } from "../io/why-not.ts";
+import { writeResult } from "../io/write-file.ts";
 
 /** `interlock import FILE --definition PATH...`: the field's documents become a policy. */
 export function registerImport(program: Command): void {
@@ -100,10 +100,4 @@ function withPaths(
     { ...connector, definition: paths.get(connector.api ?? name) ?? connector.definition },
   ]);
   return { ...file, connectors: Object.fromEntries(connectors) };
-}
-
-/** A definition's path as a policy at `out` writes it: relative, with forward slashes. */
-export function definitionPath(path: string, out: string | undefined): string {
-  const to = relative(out === undefined ? "." : dirname(out), path).replaceAll("\\", "/");
-  return to.startsWith(".") ? to : `./${to}`;
 }

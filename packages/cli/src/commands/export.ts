@@ -1,11 +1,11 @@
 import { hasErrors, type Policy } from "@interlock/core";
 import { type ServerConfigKind, suggestion, toMcpServerConfig } from "@interlock/triage";
 import { type Command, Option } from "commander";
-import { CannotRun, Failed } from "./ending.ts";
-import { issueLines } from "./issue-lines.ts";
-import { tell } from "./output.ts";
-import { requirePolicy } from "./policy-file.ts";
-import { writeResult } from "./write-file.ts";
+import { CannotRun, Failed } from "../io/ending.ts";
+import { issueLines } from "../io/issue-lines.ts";
+import { tell } from "../io/output.ts";
+import { requirePolicy } from "../io/policy-file.ts";
+import { writeResult } from "../io/write-file.ts";
 
 /** `interlock export POLICY --to mcp-server-config|sre-agent`: a policy as one of the field's documents. */
 export function registerExport(program: Command): void {

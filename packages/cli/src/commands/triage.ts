@@ -12,14 +12,14 @@ import {
   writePolicy,
 } from "@interlock/triage";
 import type { Command } from "commander";
-import { type NamedDefinition, readDefinitions } from "./definitions.ts";
-import { CannotRun, Failed } from "./ending.ts";
-import { definitionPath } from "./import.ts";
-import { issueLines } from "./issue-lines.ts";
-import { tell } from "./output.ts";
-import { connectorName, connectorsFor, type EditedPolicy } from "./triage-connector.ts";
-import { type Answers, readAnswers, readPolicySource } from "./triage-source.ts";
-import { writeResult } from "./write-file.ts";
+import { definitionPath } from "../io/definition-path.ts";
+import { type NamedDefinition, readDefinitions } from "../io/definitions.ts";
+import { CannotRun, Failed } from "../io/ending.ts";
+import { issueLines } from "../io/issue-lines.ts";
+import { tell } from "../io/output.ts";
+import { writeResult } from "../io/write-file.ts";
+import { connectorName, connectorsFor, type EditedPolicy } from "../triage/connector.ts";
+import { type Answers, readAnswers, readPolicySource } from "../triage/source.ts";
 
 interface TriageOptions {
   readonly from?: string;
@@ -94,8 +94,8 @@ function readerIssues(
 }
 
 // Only a person at a terminal needs what draws the prompts.
-function prompts(): Promise<typeof import("./triage-prompts.ts")> {
-  return import("./triage-prompts.ts");
+function prompts(): Promise<typeof import("../triage/prompts.ts")> {
+  return import("../triage/prompts.ts");
 }
 
 async function operationIds(

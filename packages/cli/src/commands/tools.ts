@@ -1,7 +1,7 @@
 import { declareTools, isObject, listTools, own, type Provider, providers, type Tool } from "@interlock/core";
 import { type Command, Option } from "commander";
-import { paint, print, printJson, table } from "./output.ts";
-import { requirePolicy } from "./policy-file.ts";
+import { paint, print, printJson, table } from "../io/output.ts";
+import { requirePolicy } from "../io/policy-file.ts";
 
 /** `interlock tools POLICY`: the tools exactly as a model sees them. */
 export function registerTools(program: Command): void {

@@ -1,6 +1,6 @@
 import type { Connector, Operation, Parameter } from "@interlock/core";
-import { issueLines } from "./issue-lines.ts";
-import { paint, table } from "./output.ts";
+import { issueLines } from "../io/issue-lines.ts";
+import { paint, table } from "../io/output.ts";
 
 /** A definition for people: what it is, and a row for each operation. */
 export function inspectLines(

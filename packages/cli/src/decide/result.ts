@@ -1,6 +1,6 @@
 import type { Call, Decision, InvokeRequest, Issue, Json, Policy } from "@interlock/core";
 import { maskSecrets, mergeLocks } from "@interlock/locks";
-import type { CallLine } from "./decide-calls.ts";
+import type { CallLine } from "./calls.ts";
 
 /** What would happen to one call, and how it came to that. */
 export type Judged =

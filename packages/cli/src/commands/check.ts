@@ -12,11 +12,11 @@ import {
 } from "@interlock/triage";
 import { isCompiled, loadPolicyFiles, type PolicyFiles } from "@interlock/triage/files";
 import type { Command } from "commander";
-import { Failed } from "./ending.ts";
-import { issueLines } from "./issue-lines.ts";
-import { paint, print, printJson } from "./output.ts";
-import { refuseUnreadable } from "./policy-file.ts";
-import { writeResult } from "./write-file.ts";
+import { Failed } from "../io/ending.ts";
+import { issueLines } from "../io/issue-lines.ts";
+import { paint, print, printJson } from "../io/output.ts";
+import { refuseUnreadable } from "../io/policy-file.ts";
+import { writeResult } from "../io/write-file.ts";
 
 /** `interlock check POLICY`: compiles and lints a policy against its definitions. */
 export function registerCheck(program: Command): void {

@@ -1,5 +1,5 @@
 import type { Container, Operation } from "@interlock/core";
-import { oraclePath } from "./inspect-path.ts";
+import { oraclePath } from "./path.ts";
 
 /** What an operation's objects and arrays tell beside its leaves (ORACLE.md R8). */
 export function inspectedContainers(operation: Operation): {

@@ -1,15 +1,15 @@
 import { explain, renderRequest } from "@interlock/approval";
 import { findTool, type Policy } from "@interlock/core";
 import type { Command } from "commander";
-import { readArgs } from "./args-option.ts";
-import { differences, readExpectations } from "./decide-expect.ts";
-import { openDecide, policyFor, type SessionOptions, withSession } from "./decide-options.ts";
-import { type Judged, judge, resultLine } from "./decide-result.ts";
-import { why } from "./decide-table.ts";
-import { Failed } from "./ending.ts";
-import { paint, print, printError, printJson, table } from "./output.ts";
-import { requirePolicy } from "./policy-file.ts";
-import { openUnknown } from "./unknown-tools.ts";
+import { readArgs } from "../decide/args-option.ts";
+import { differences, readExpectations } from "../decide/expect.ts";
+import { openDecide, policyFor, type SessionOptions, withSession } from "../decide/options.ts";
+import { type Judged, judge, resultLine } from "../decide/result.ts";
+import { why } from "../decide/table.ts";
+import { openUnknown } from "../decide/unknown-tools.ts";
+import { Failed } from "../io/ending.ts";
+import { paint, print, printError, printJson, table } from "../io/output.ts";
+import { requirePolicy } from "../io/policy-file.ts";
 
 type Options = SessionOptions & {
   readonly args: string;

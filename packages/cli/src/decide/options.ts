@@ -1,7 +1,7 @@
 import { decide, type Facts } from "@interlock/approval";
 import type { Actor, Authority, Call, Decision, OnAsk, Policy, RunMode } from "@interlock/core";
 import { type Command, Option } from "commander";
-import { CannotRun } from "./ending.ts";
+import { CannotRun } from "../io/ending.ts";
 
 /** What `decide` and `explain` are told of the session that would call. */
 export interface SessionOptions {

@@ -7,9 +7,9 @@ import {
   verifyJournal,
 } from "@interlock/governor";
 import type { Command } from "commander";
-import { CannotRun, Failed } from "./ending.ts";
-import { inStore, type StoreOptions, withStore } from "./governor-store.ts";
-import { paint, print, printJson } from "./output.ts";
+import { CannotRun, Failed } from "../io/ending.ts";
+import { paint, print, printJson } from "../io/output.ts";
+import { inStore, type StoreOptions, withStore } from "../store/governor-store.ts";
 
 // Who looks at a store leaves nothing in it.
 const readOnly = true;

@@ -1,9 +1,9 @@
 import { realpath } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import type { ConnectorSource, PolicyFile } from "@interlock/triage";
-import type { NamedDefinition } from "./definitions.ts";
-import { CannotRun } from "./ending.ts";
-import { definitionPath } from "./import.ts";
+import { definitionPath } from "../io/definition-path.ts";
+import type { NamedDefinition } from "../io/definitions.ts";
+import { CannotRun } from "../io/ending.ts";
 
 /** An existing policy that is edited: where it is, its text, and what it says. */
 export interface EditedPolicy {

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { isInterlockError } from "@interlock/core";
 import { type KeyRing, readKeyRing, type Store } from "@interlock/governor";
 import type { Command } from "commander";
-import { CannotRun } from "./ending.ts";
+import { CannotRun } from "../io/ending.ts";
 import { type OpenStore, openStore } from "./open-store.ts";
 
 /** Which governor's records a command works on. */

@@ -7,9 +7,19 @@ import {
   type RoleSource,
   type Triage,
 } from "@interlock/triage";
-import { CannotRun } from "./ending.ts";
-import { cancel, confirm, groupMultiselect, intro, isCancel, log, outro, select, text } from "./prompts.ts";
-import { typedValue } from "./triage-value.ts";
+import { CannotRun } from "../io/ending.ts";
+import {
+  cancel,
+  confirm,
+  groupMultiselect,
+  intro,
+  isCancel,
+  log,
+  outro,
+  select,
+  text,
+} from "../io/prompts.ts";
+import { typedValue } from "./value.ts";
 
 /** Asks which operations are selected, grouped by what they do. */
 export async function chooseOperations(
