@@ -117,7 +117,7 @@ test("patterns that are put together are few, and known", () => {
     .sort();
   expect(made).toEqual([
     "cli/src/io/output.ts",
-    "core/src/provider-schema/pattern.ts",
+    "core/src/providers/pattern.ts",
     "emulator/src/template.ts",
     "invoke/src/failure.ts",
     "invoke/src/resource-id.ts",

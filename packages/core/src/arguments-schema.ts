@@ -1,8 +1,7 @@
 import { type Json, type JsonSchema, own, put } from "./json.ts";
 import type { Container, Leaf, Operation, Parameter } from "./operation.ts";
 import type { Segment } from "./pointer.ts";
-import { schemasIn } from "./provider-schema/keywords.ts";
-import { definitionName } from "./provider-schema/translation.ts";
+import { definitionName, schemasIn } from "./schema-keywords.ts";
 
 /** What of an operation goes into an arguments schema. */
 export interface ArgumentsSchemaOptions {

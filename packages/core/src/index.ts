@@ -1,15 +1,6 @@
 /** The words that every package of Interlock shares. Pure: no clock, no randomness, no I/O. */
 export { type Actor, type Answerer, isListed } from "./actor.ts";
 export {
-  type AliasTable,
-  aliasTable,
-  decodeKeys,
-  decodeName,
-  encodeKeys,
-  encodeName,
-  type NameRule,
-} from "./alias.ts";
-export {
   type ArgumentsSchemaOptions,
   argumentsSchema,
   containerAt,
@@ -83,17 +74,26 @@ export type {
 } from "./policy.ts";
 export { runModeSchema } from "./policy-schema.ts";
 export {
+  type AliasTable,
+  aliasTable,
+  decodeKeys,
+  decodeName,
+  encodeKeys,
+  encodeName,
+  type NameRule,
+} from "./providers/alias.ts";
+export type { Codec } from "./providers/codec.ts";
+export { declareTools } from "./providers/declaration.ts";
+export { listTools } from "./providers/list-tools.ts";
+export {
   keyAliases,
   type Provider,
   type ProviderProfile,
   type ProviderTool,
   providers,
-  type ToolAliases,
   toolsFor,
-} from "./provider.ts";
-export type { Codec } from "./provider-schema/codec.ts";
-export { declareTools } from "./provider-schema/declaration.ts";
-export type { Translation } from "./provider-schema/translation.ts";
+} from "./providers/provider.ts";
+export type { Translation } from "./providers/translation.ts";
 export { policyRevision, readPolicy, safeReadPolicy } from "./read-policy.ts";
 export { reservedKeyword, splitReserved } from "./reserved-names.ts";
 export { fail, ok, type Result } from "./result.ts";
@@ -106,6 +106,6 @@ export {
   type RunMode,
 } from "./run-mode.ts";
 export { didYouMean, suggestion } from "./suggestion.ts";
-export { findTool, listTools, type Tool, toTool } from "./tool.ts";
+export { findTool, type Tool, type ToolAliases, toTool } from "./tool.ts";
 export { isTransportHeader } from "./transport-header.ts";
 export { type Found, isOtherKey, stepsTo, valuesAt } from "./values-at.ts";

@@ -1,7 +1,14 @@
 import type { JsonSchema } from "./json.ts";
 import type { Policy, ToolEntry } from "./policy.ts";
-import { type Provider, type ProviderTool, type ToolAliases, toolsFor } from "./provider.ts";
 import type { Permission } from "./run-mode.ts";
+
+/** How a provider's words map back to the policy's. Only names that differ are in it. */
+export interface ToolAliases {
+  /** The tool's name in the policy. */
+  readonly name: string;
+  /** The argument keys in the policy, by the provider's. */
+  readonly keys: Readonly<Record<string, string>>;
+}
 
 /** A tool exactly as a model sees it. */
 export interface Tool {
@@ -23,14 +30,6 @@ export interface Tool {
   };
   /** How names and keys map back to the policy's, when they are a provider's. */
   readonly aliases?: ToolAliases;
-}
-
-/** The tools of a policy, in the policy's order; with a provider, in names and keys that it accepts. */
-export function listTools(policy: Policy, options: { readonly provider: Provider }): readonly ProviderTool[];
-export function listTools(policy: Policy, options?: { readonly provider?: Provider }): readonly Tool[];
-export function listTools(policy: Policy, options: { readonly provider?: Provider } = {}): readonly Tool[] {
-  const tools = policy.tools.map(toTool);
-  return options.provider === undefined ? tools : toolsFor(options.provider, tools);
 }
 
 /** One entry as a model sees it. */

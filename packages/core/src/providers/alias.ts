@@ -1,5 +1,5 @@
-import { digest } from "./canonical.ts";
-import { isObject, type Json, type JsonObject, put } from "./json.ts";
+import { digest } from "../canonical.ts";
+import { isObject, type Json, type JsonObject, put } from "../json.ts";
 
 /** What a name must look like where it is used. */
 export interface NameRule {

@@ -1,11 +1,11 @@
+import { type Json, type JsonSchema, own } from "../json.ts";
+import type { Tool, ToolAliases } from "../tool.ts";
 import { type AliasTable, aliasTable, encodeName, type NameRule } from "./alias.ts";
-import { type Json, type JsonSchema, own } from "./json.ts";
-import { type Codec, decodeValue, encodePath, encodeValue } from "./provider-schema/codec.ts";
-import { geminiSchema } from "./provider-schema/gemini.ts";
-import { strictJsonSchema } from "./provider-schema/json-schema.ts";
-import { isEcmaPattern, isPortablePattern } from "./provider-schema/pattern.ts";
-import { propertyAliases, renameProperties, type Translation } from "./provider-schema/translation.ts";
-import type { Tool } from "./tool.ts";
+import { type Codec, decodeValue, encodePath, encodeValue } from "./codec.ts";
+import { geminiSchema } from "./gemini.ts";
+import { strictJsonSchema } from "./json-schema.ts";
+import { isEcmaPattern, isPortablePattern } from "./pattern.ts";
+import { propertyAliases, renameProperties, type Translation } from "./translation.ts";
 
 /** A kind of model provider, with what it accepts as a tool (frameworks.md §2.7b). */
 export type Provider = "anthropic" | "openai" | "gemini" | "mcp";
@@ -65,14 +65,6 @@ function jsonSchema(
     codec: keys.size === 0 ? { kind: "same" } : { kind: "object", keys, parts: new Map() },
     cut: 0,
   };
-}
-
-/** How a provider's words map back to the policy's. Only names that differ are in it. */
-export interface ToolAliases {
-  /** The tool's name in the policy. */
-  readonly name: string;
-  /** The argument keys in the policy, by the provider's. */
-  readonly keys: Readonly<Record<string, string>>;
 }
 
 /** A tool as one provider accepts it, with the way back. */

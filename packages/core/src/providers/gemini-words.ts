@@ -1,6 +1,6 @@
-import { type AliasTable, encodeName } from "../alias.ts";
 import { isObject, type Json, type JsonSchema, own } from "../json.ts";
-import { isCount } from "./keywords.ts";
+import { isCount } from "../schema-keywords.ts";
+import { type AliasTable, encodeName } from "./alias.ts";
 import { isPortablePattern } from "./pattern.ts";
 import { withNotes } from "./translation.ts";
 

@@ -1,7 +1,13 @@
-import { type AliasTable, aliasTable, encodeName, type NameRule } from "../alias.ts";
 import { isObject, type Json, type JsonSchema, own, put } from "../json.ts";
-import { isWellFormed, mapKeywords, schemaKeywords, schemaListKeywords } from "./keywords.ts";
-import { definitionName, withNotes } from "./translation.ts";
+import {
+  definitionName,
+  isWellFormed,
+  mapKeywords,
+  schemaKeywords,
+  schemaListKeywords,
+} from "../schema-keywords.ts";
+import { type AliasTable, aliasTable, encodeName, type NameRule } from "./alias.ts";
+import { withNotes } from "./translation.ts";
 
 /** What a provider that takes JSON Schema asks beyond it. */
 export interface JsonSchemaRules {

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../json.ts";
 import { own } from "../json.ts";
-import type { Provider, ProviderTool } from "../provider.ts";
+import type { Provider, ProviderTool } from "./provider.ts";
 
 /**
  * Tools in the shape of a provider's own request: Anthropic's and OpenAI's (Responses) list, Gemini's

@@ -1,5 +1,5 @@
-import { type AliasTable, aliasTable, encodeName, type NameRule } from "../alias.ts";
 import { isObject, type Json, type JsonSchema, own, put } from "../json.ts";
+import { type AliasTable, aliasTable, encodeName, type NameRule } from "./alias.ts";
 import type { Codec } from "./codec.ts";
 
 /** A schema in the words of a provider, and the way back. */
@@ -33,12 +33,6 @@ export function renameProperties(schema: JsonSchema, keys: AliasTable): JsonSche
       ? { required: required.map((key) => (typeof key === "string" ? encodeName(keys, key) : key)) }
       : {}),
   };
-}
-
-/** A definition's name in a reference to it, `undefined` when the reference is none of ours. */
-export function definitionName(reference: Json | undefined): string | undefined {
-  if (typeof reference !== "string" || !reference.startsWith("#/$defs/")) return undefined;
-  return reference.slice("#/$defs/".length).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** A description with what the schema itself cannot say any more. */

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonSchema } from "../json.ts";
+import { isObject, type Json, type JsonSchema } from "./json.ts";
 
 /** Keywords that hold a schema. */
 export const schemaKeywords: readonly string[] = [
@@ -30,6 +30,12 @@ export function* schemasIn(schema: JsonSchema): Generator<JsonSchema> {
     else if (schemaListKeywords.includes(keyword) && Array.isArray(value)) yield* value.filter(isObject);
     else if (mapKeywords.includes(keyword) && isObject(value)) yield* Object.values(value).filter(isObject);
   }
+}
+
+/** A definition's name in a reference to it, `undefined` when the reference is none of ours. */
+export function definitionName(reference: Json | undefined): string | undefined {
+  if (typeof reference !== "string" || !reference.startsWith("#/$defs/")) return undefined;
+  return reference.slice("#/$defs/".length).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 const types = ["string", "number", "integer", "boolean", "object", "array", "null"];

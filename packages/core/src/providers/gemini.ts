@@ -1,5 +1,5 @@
-import { aliasTable, encodeName, type NameRule } from "../alias.ts";
 import { isObject, type Json, type JsonSchema, own, put } from "../json.ts";
+import { aliasTable, encodeName, type NameRule } from "./alias.ts";
 import type { Codec } from "./codec.ts";
 import { type Flat, flatten } from "./flatten.ts";
 import { type Shape, shapeOf } from "./gemini-shape.ts";

@@ -1,7 +1,7 @@
-import { type AliasTable, decodeName, encodeName } from "../alias.ts";
 import { canonicalJson } from "../canonical.ts";
 import { isObject, type Json, put } from "../json.ts";
 import { formatPath } from "../pointer.ts";
+import { type AliasTable, decodeName, encodeName } from "./alias.ts";
 
 /** How a provider's form of a value is read back. A translation fills the parts in as it goes. */
 export type Codec =

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonSchema, own, put } from "../json.ts";
-import { definitionName } from "./translation.ts";
+import { definitionName } from "../schema-keywords.ts";
 
 /** A schema without references, `allOf`, and choices of one. */
 export interface Flat {
