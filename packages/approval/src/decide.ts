@@ -15,12 +15,12 @@ import {
 } from "@interlock/core";
 import { answerOf } from "@interlock/run-mode";
 import { isElevated } from "./elevation.ts";
-import type { Facts, ShowLimits } from "./facts.ts";
+import type { Facts } from "./facts.ts";
 import { fits } from "./fits.ts";
 import { coveringGrant } from "./grant.ts";
 import { exceededLimits, tooManyPending } from "./limits.ts";
 import { type DecisionPlan, planOf } from "./plan.ts";
-import { canBeShown, showLimits } from "./render.ts";
+import { canBeShown, type ShowLimits, showLimits } from "./render.ts";
 import type { ApprovalRequest } from "./request.ts";
 import { applyRules } from "./rules.ts";
 

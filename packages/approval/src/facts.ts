@@ -1,9 +1,7 @@
 import type { Actor, Answerer, Authority, JsonSchema, ReasonCode, RunMode } from "@interlock/core";
 import type { Profile } from "@interlock/run-mode";
-import type { ApprovalRequest } from "./request.ts";
-
-/** Where an agent argument came from, as far as the host can tell. */
-export type Origin = "prompt" | "unknown" | `result:${string}`;
+import type { ShowLimits } from "./render.ts";
+import type { ApprovalRequest, Origin } from "./request.ts";
 
 /** Everything `decide` may know besides the call. It reads no clock and no store itself. */
 export interface Facts {
@@ -80,12 +78,4 @@ export interface Elevation {
   readonly user: string;
   readonly approvalDigest: string;
   readonly expiresAt: number;
-}
-
-/** How much of a request a person can be shown. */
-export interface ShowLimits {
-  /** 500 when left out. */
-  readonly leaves: number;
-  /** UTF-8 bytes of all names and values; 65,536 when left out. */
-  readonly bytes: number;
 }

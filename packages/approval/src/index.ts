@@ -5,15 +5,23 @@ export { boundsEveryLeaf, firstUnbounded } from "./bounded.ts";
 export { couldRun } from "./could-run.ts";
 export { decide } from "./decide.ts";
 export { explain } from "./explain.ts";
-export type { Elevation, Facts, Grant, Origin, ShowLimits } from "./facts.ts";
+export type { Elevation, Facts, Grant } from "./facts.ts";
 export { fits } from "./fits.ts";
 export { isGrantable } from "./grant.ts";
-export { leafLine, type RenderedLeaf, type RenderedRequest, renderRequest, showLimits } from "./render.ts";
+export {
+  leafLine,
+  type RenderedLeaf,
+  type RenderedRequest,
+  renderRequest,
+  type ShowLimits,
+  showLimits,
+} from "./render.ts";
 export {
   type ApprovalRequest,
   approvalDigest,
   definitionOf,
   entryDigest,
+  type Origin,
   shownData,
   type Vote,
 } from "./request.ts";

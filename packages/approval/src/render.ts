@@ -1,6 +1,5 @@
 import { type Call, escapeText, formatPath, isObject, type Json, type Place } from "@interlock/core";
 import { bytesOf } from "./bytes.ts";
-import type { ShowLimits } from "./facts.ts";
 
 /** One leaf of an effective request, as a person has to see it. */
 export interface RenderedLeaf {
@@ -22,6 +21,14 @@ export interface RenderedRequest {
   readonly leaves: readonly RenderedLeaf[];
   /** Whether everything is in it. What cannot be shown whole is not asked. */
   readonly complete: boolean;
+}
+
+/** How much of a request a person can be shown. */
+export interface ShowLimits {
+  /** 500 when left out. */
+  readonly leaves: number;
+  /** UTF-8 bytes of all names and values; 65,536 when left out. */
+  readonly bytes: number;
 }
 
 /** How much a person is shown when the host says nothing. */

@@ -12,8 +12,10 @@ import {
   type RunMode,
   type ToolEntry,
 } from "@interlock/core";
-import type { Origin } from "./facts.ts";
 import type { RenderedRequest } from "./render.ts";
+
+/** Where an agent argument came from, as far as the host can tell. */
+export type Origin = "prompt" | "unknown" | `result:${string}`;
 
 /**
  * A question to a person: may exactly this run, once? It carries its own terms and what a person is shown, so that no later
