@@ -45,8 +45,16 @@ const manifest = (name: string): Manifest =>
 const sources = (pattern: string): readonly string[] =>
   globSync(pattern, { cwd: root, exclude: (p) => /node_modules|dist/u.test(p) });
 
-function imports(file: string): readonly string[] {
-  const text = readFileSync(join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\//gu, "");
+function imports(file: string, which: "all" | "by value" = "all"): readonly string[] {
+  const source = readFileSync(join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\//gu, "");
+  // `import type` and a list of nothing but `type` names are gone once it is JavaScript.
+  const text =
+    which === "all"
+      ? source
+      : source.replace(
+          /(?:^|\n)\s*(?:import|export)\s+(?:type\b[^;]*|\{(?:\s*type\s+[^,{}]+,?)+\s*\}\s*from[^;]*);/gu,
+          "\n",
+        );
   const found = text.matchAll(
     /(?:^|\n)\s*(?:import|export)\b[^;"']*?\bfrom\s*["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']|(?:^|\n)import\s+["']([^"']+)["']/gu,
   );
@@ -102,6 +110,28 @@ describe.each(packages)("%s", (name) => {
       expect(existsSync(join(root, "packages", name, target))).toBe(true);
   });
 
+  test("has no two folders that need each other, however far around", () => {
+    const root = `packages/${name}/src`;
+    const entries = Object.values(manifest(name).exports).map((path) => join("packages", name, path));
+    const edges = files.flatMap((file) =>
+      imports(file, "by value")
+        .filter((specifier) => specifier.startsWith("."))
+        .map((specifier): Edge => [roomOf(root, file), roomOf(root, join(dirname(file), specifier))])
+        // An entry gathers what is published, from wherever it is.
+        .filter(([from, to]) => from !== to && !entries.includes(file)),
+    );
+    expect(circles(edges)).toEqual([]);
+  });
+
+  test("has no circle of files, of types either", () => {
+    const edges = files.flatMap((file) =>
+      imports(file)
+        .filter((specifier) => specifier.startsWith("."))
+        .map((specifier): Edge => [file, join(dirname(file), specifier)]),
+    );
+    expect(circles(edges)).toEqual([]);
+  });
+
   if ((floors[name] ?? 9) > 2) return;
   test("is pure: no clock, no randomness, no I/O", () => {
     const own = files.filter((file) => !impure.some((rule) => matches(rule, relative("packages", file))));
@@ -139,6 +169,37 @@ test("no file is called what says nothing", () => {
   );
   expect(empty).toEqual([]);
 });
+
+type Edge = readonly [from: string, to: string];
+
+/** The folder of a package that a file is in; `.` is its root. */
+function roomOf(root: string, file: string): string {
+  const [first, ...rest] = relative(root, file).replaceAll("\\", "/").split("/");
+  return rest.length === 0 ? "." : (first ?? ".");
+}
+
+/** What reaches itself, in the groups that reach each other. */
+function circles(edges: readonly Edge[]): readonly (readonly string[])[] {
+  const next = Map.groupBy(edges, ([from]) => from);
+  const reached = (start: string): ReadonlySet<string> => {
+    const found = new Set<string>();
+    const open = [start];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const [, to] of next.get(at) ?? []) {
+        if (found.has(to)) continue;
+        found.add(to);
+        open.push(to);
+      }
+    }
+    return found;
+  };
+  const all = new Map([...next.keys()].map((node) => [node, reached(node)]));
+  const circular = [...all].filter(([node, from]) => from.has(node)).map(([node]) => node);
+  const groups = circular.map((node) =>
+    circular.filter((o) => all.get(node)?.has(o) && all.get(o)?.has(node)),
+  );
+  return [...new Map(groups.map((group) => [group.join(), group])).values()];
+}
 
 function matches(rule: string | RegExp, path: string): boolean {
   return typeof rule === "string" ? rule === path : rule.test(path);

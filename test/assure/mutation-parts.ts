@@ -61,8 +61,10 @@ export const mutationParts: readonly MutationPart[] = [
     name: "approvals",
     mutate: [
       ...inApproval("answer", "fits", "grant", "request", "could-run", "elevation", "render"),
-      ...inGovernor("claim", "claims", "journal", "verify", "call", "once", "answer", "approvals"),
-      ...inGovernor("grants", "elevation", "replay", "halt", "checkpoints", "counters"),
+      ...inGovernor("call/claim", "call/call", "call/replay", "journal/journal", "journal/sign-entry"),
+      ...inGovernor("journal/verify", "journal/checkpoints", "people/answer", "people/elevation"),
+      ...inGovernor("records/open-claims", "records/named-calls", "records/approvals", "records/grants"),
+      ...inGovernor("records/record-answer", "records/halt", "records/counters"),
     ],
     tests: ["test/{approval,governor,regression}/*.test.ts"],
     withoutTests: [

@@ -1,12 +1,7 @@
 import type { ApprovalRequest } from "@interlock/approval";
 import type { Actor, Answerer, Outcome, Policy } from "@interlock/core";
 import { v7 } from "uuid";
-import { type Acted, mustMay, mustMayRead } from "./acts.ts";
-import { answer, expire } from "./answer.ts";
-import { findApproval, waitingApprovals } from "./approvals.ts";
-import { awaitAnswer } from "./await-answer.ts";
-import { type OpenClaim, resolveClaim, unknownClaims } from "./claims.ts";
-import { type ConnectionState, listConnections, renewConnection, revokeConnection } from "./connections.ts";
+import { performDeferred, resumeFor } from "./call/resume.ts";
 import {
   type AnswerInput,
   type Door,
@@ -16,20 +11,32 @@ import {
   type GrantInput,
   type HaltScope,
   type SessionInput,
-} from "./doors.ts";
-import { elevate } from "./elevation.ts";
-import { followAccepted } from "./follow.ts";
-import { createGrant, listGrants, revokeGrant, type StandingGrant } from "./grants.ts";
-import { type Halt, halt, lift, listHalts } from "./halt.ts";
-import type { Host } from "./host.ts";
-import type { JournalEntry } from "./journal.ts";
-import type { Ledger } from "./ledger.ts";
-import { type RecordedLookup, recordLookups } from "./look-ups.ts";
-import { type GovernorOptions, hostOf } from "./options.ts";
-import { setPolicy } from "./policy-pointer.ts";
-import { performDeferred, resumeFor } from "./resume.ts";
+} from "./doors/doors.ts";
+import type { JournalEntry } from "./journal/entry.ts";
+import { type Checkpoint, signCheckpoint } from "./journal/verify.ts";
+import { openHost } from "./open-host.ts";
+import type { GovernorOptions } from "./options.ts";
+import { answer } from "./people/answer.ts";
+import { elevate } from "./people/elevation.ts";
+import { followAccepted } from "./people/follow.ts";
+import { awaitAnswer } from "./people/wait-for-answer.ts";
+import { type Acted, mustMay, mustMayRead } from "./records/acts.ts";
+import { findApproval, waitingApprovals } from "./records/approvals.ts";
+import {
+  type ConnectionState,
+  listConnections,
+  renewConnection,
+  revokeConnection,
+} from "./records/connections.ts";
+import { createGrant, listGrants, revokeGrant, type StandingGrant } from "./records/grants.ts";
+import { type Halt, halt, lift, listHalts } from "./records/halt.ts";
+import type { Ledger } from "./records/ledger.ts";
+import { type RecordedLookup, recordLookups } from "./records/look-ups.ts";
+import { type OpenClaim, resolveClaim, unknownClaims } from "./records/open-claims.ts";
+import { setPolicy } from "./records/policy-pointer.ts";
+import { expire } from "./records/record-answer.ts";
 import { openSession, type Session } from "./session.ts";
-import { type Checkpoint, signCheckpoint } from "./verify.ts";
+import type { Host } from "./types/host.ts";
 
 /** Whose records: `default` when left out. Tenants never meet. */
 export interface TenantOption {
@@ -125,7 +132,7 @@ export interface Governor {
 
 /** Composes a governor. Throws `InterlockError` where an option is not what it has to be. */
 export function createGovernor(options: GovernorOptions): Governor {
-  const host = hostOf(options);
+  const host = openHost(options);
   const reading = async <T, O extends ReaderOptions>(
     door: Door<O>,
     given: unknown,

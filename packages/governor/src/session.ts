@@ -1,6 +1,5 @@
 import { decide } from "@interlock/approval";
 import {
-  type Actor,
   type Decision,
   InterlockError,
   type Outcome,
@@ -8,30 +7,22 @@ import {
   own,
   type PolicyConnector,
   type Result,
-  type RunMode,
   type Tool,
   type ToolEntry,
   toTool,
 } from "@interlock/core";
-import { agentView } from "./agent-view.ts";
-import { askHost } from "./ask-host.ts";
-import { governedCall } from "./call.ts";
-import { readCallOptions } from "./call-door.ts";
-import type { CallRequest } from "./call-request.ts";
-import { revokedConnections } from "./connections.ts";
-import { gatherFacts } from "./facts.ts";
-import type { Host } from "./host.ts";
-import { isOffered, offered } from "./offer.ts";
-import { resumeCall } from "./resume.ts";
-import { compareSession } from "./session-record.ts";
-
-/** What is fixed when a session starts. */
-export interface SessionFacts {
-  readonly id: string;
-  readonly mode: RunMode;
-  readonly actor: Actor;
-  readonly tenant: string;
-}
+import { agentView } from "./call/agent-view.ts";
+import { askHost } from "./call/ask-host.ts";
+import { governedCall } from "./call/call.ts";
+import { gatherFacts } from "./call/facts.ts";
+import { isOffered, offered } from "./call/offer.ts";
+import { resumeCall } from "./call/resume.ts";
+import { readCallOptions } from "./doors/call-door.ts";
+import { revokedConnections } from "./records/connections.ts";
+import { compareSession } from "./records/session-record.ts";
+import type { CallRequest } from "./types/call-request.ts";
+import type { Host } from "./types/host.ts";
+import type { SessionFacts } from "./types/session-facts.ts";
 
 /** How a call is made, besides its tool and arguments. */
 export type CallOptions = Pick<CallRequest, "callId" | "signal" | "origins">;

@@ -1,4 +1,4 @@
-import type { Store } from "../store.ts";
+import type { Store } from "../types/store.ts";
 import { closedStore } from "./lifetime.ts";
 
 /** Those who wait for a tenant's journal to grow. */

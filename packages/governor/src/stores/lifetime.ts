@@ -1,5 +1,5 @@
 import { StoreError } from "@interlock/core";
-import type { Transaction } from "../store.ts";
+import type { Transaction } from "../types/store.ts";
 
 /**
  * Runs work with a transaction that refuses everything afterwards: a promise nobody awaited cannot write into the next one.

@@ -1,6 +1,6 @@
 import { type Json, StoreError } from "@interlock/core";
-import type { JournalEntry } from "../journal.ts";
-import type { RecordKind, Transaction } from "../store.ts";
+import type { JournalEntry } from "../journal/entry.ts";
+import type { RecordKind, Transaction } from "../types/store.ts";
 import { compareKeys, storageKey } from "./key.ts";
 import { createQueue } from "./queue.ts";
 

@@ -1,4 +1,4 @@
-import type { Store } from "../store.ts";
+import type { Store } from "../types/store.ts";
 import { createChanges } from "./changes.ts";
 import { closedStore, whileOpen } from "./lifetime.ts";
 import { createDraft, createTenant, type Tenant } from "./memory-tenant.ts";

@@ -1,6 +1,6 @@
 import type { Json } from "@interlock/core";
-import type { JournalEntry } from "../journal.ts";
-import type { Transaction } from "../store.ts";
+import type { JournalEntry } from "../journal/entry.ts";
+import type { Transaction } from "../types/store.ts";
 import { storageKey } from "./key.ts";
 import type { Query, Row } from "./postgres-connection.ts";
 import type { Names } from "./postgres-schema.ts";

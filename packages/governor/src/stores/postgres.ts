@@ -1,4 +1,4 @@
-import type { Store, Transaction } from "../store.ts";
+import type { Store, Transaction } from "../types/store.ts";
 import { createChanges } from "./changes.ts";
 import { storageKey } from "./key.ts";
 import { closedStore, whileOpen } from "./lifetime.ts";

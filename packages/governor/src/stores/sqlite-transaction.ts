@@ -1,7 +1,7 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Json } from "@interlock/core";
-import type { JournalEntry } from "../journal.ts";
-import type { Transaction } from "../store.ts";
+import type { JournalEntry } from "../journal/entry.ts";
+import type { Transaction } from "../types/store.ts";
 import { storageKey } from "./key.ts";
 
 /** What a store says to SQLite, prepared once. */

@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { StoreError } from "@interlock/core";
-import type { Store } from "../store.ts";
+import type { Store } from "../types/store.ts";
 import { createChanges } from "./changes.ts";
 import { storageKey } from "./key.ts";
 import { closedStore, whileOpen } from "./lifetime.ts";
