@@ -69,7 +69,7 @@ test("a call that waits for a person is told as pending and runs once when it is
   expect(sent).toHaveLength(1);
 });
 
-test("the model is told the arguments that ran when a person changed them (governance.md §6)", async () => {
+test("the model is told the arguments that ran when a person changed them (governance.md 6.7)", async () => {
   const { session, governor, sent } = await setUp({
     approval: { approvers: ["bob"], quorum: 1, notRequester: false, expiresIn: 900_000 },
   });

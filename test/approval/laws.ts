@@ -17,7 +17,7 @@ export interface DecisionLaw {
 type Dice = (below: number) => number;
 type Tighten = (tool: ToolEntry, policy: Policy, dice: Dice) => { tool: ToolEntry; policy: Policy };
 
-/** Whatever makes a policy stricter makes no answer weaker, in any session (governance.md §5). */
+/** Whatever makes a policy stricter makes no answer weaker, in any session (governance.md 5.12). */
 export function decisionLaws(tools: readonly CorpusTool[]): readonly DecisionLaw[] {
   const tightened = Object.entries(tightenings).map(([name, tighten]) =>
     law(`${name} never weakens`, tools, (of, dice) => {

@@ -1,5 +1,5 @@
 /**
- * governance.md §5, profile `strict`, as far as other engines can say it: permission x access x marks x authority x the
+ * governance.md 5.3, profile `strict`, as far as other engines can say it: permission x access x marks x authority x the
  * session's column and those of all that apply, a rule that asks above an amount, and one that denies a project; both
  * hold for a value of another type. A column is `readOnly`, `review`, `proceed`, `deny` or `defer`.
  */

@@ -16,7 +16,7 @@ interface PeerCase {
   readonly session: Column;
   /** The session's, then those of its ceilings. */
   readonly columns: readonly Column[];
-  /** A text where a rule means a number, and the other way round, makes the rule hold (changes-2.md §3.4). */
+  /** A text where a rule means a number, and the other way round, makes the rule hold (policy.md 4.5). */
   readonly amount: number | string;
   readonly project: string | number;
 }

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
 import { callOf, facts, givenFor, good } from "./set-up.ts";
 
-// spec/security-pitfalls.md: the rows about deciding, each under its own name; the others are in test/locks/pitfalls.test.ts.
+// docs/spec/security-pitfalls.md: the rows about deciding, each under its own name; the others are in test/locks/pitfalls.test.ts.
 
 const ruled = (schema: Rule["if"]): Partial<ToolEntry> => ({
   permission: "allow",

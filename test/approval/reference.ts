@@ -1,5 +1,5 @@
 /**
- * governance.md §5 and §6 once more, written as look-ups over bits and sharing nothing with what it checks: 1 = approval,
+ * governance.md 5.3, 5.11, 6.6 once more, written as look-ups over bits and sharing nothing with what it checks: 1 = approval,
  * 2 = elevation, 4 = deny, 0 = allow. The join of two answers is their bitwise or.
  */
 export interface ReferenceCase {
@@ -13,7 +13,7 @@ export interface ReferenceCase {
   readonly stopped: boolean;
   readonly listed: boolean;
   readonly rule: "none" | "ask" | "deny";
-  /** What the rule's condition makes of the arguments: a clash raises like a fit (changes-2.md §3.4). */
+  /** What the rule's condition makes of the arguments: a clash raises like a fit (policy.md 4.5). */
   readonly condition: "fits" | "clashes" | "fails";
   /** A limit, an origin, a confirmation, an unresolved call. */
   readonly asked: boolean;

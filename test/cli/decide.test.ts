@@ -190,7 +190,7 @@ describe("decide --json", () => {
     expect(line).toMatchObject({ status, needs, reasons: reasons.map((code) => ({ code })) });
   });
 
-  test("a key that stands twice is refused, not chosen from (security-pitfalls.md row 9)", async () => {
+  test("a key that stands twice is refused, not chosen from (security-pitfalls.md 9)", async () => {
     const text = '{"tool":"GetIssue","args":{"id":"1","id":"2"}}\n\n{"tool":"GetIssue","args":{"id":"1"}}\n';
     const { stdout } = start(["decide", "policy.json", "--calls", "-", "--json"], text);
     expect(lines(stdout)).toMatchObject([

@@ -3,7 +3,7 @@ import { extractSchema, readChoices, readPath, staticChoices } from "@interlock/
 import { describe, expect, test } from "vitest";
 import { leafAt, only } from "../swagger/fixtures/definition.ts";
 
-// The edge cases of connectors.md §0.2.2, §1.3 and §4.2.
+// The edge cases of connectors.md 0.2.2, 1.3, 4.2.
 
 const paths = { valuePath: "id", titlePath: "name", descriptionPath: "about", selectablePath: "open" };
 
@@ -82,7 +82,7 @@ test.each<[string, Json, string | undefined, Json | undefined]>([
   expect(readPath(value, path)).toEqual(found);
 });
 
-describe("a schema look-up without a path: a schema, or a map of properties (connectors.md §4.2 step 4)", () => {
+describe("a schema look-up without a path: a schema, or a map of properties (connectors.md 4.2 step 4)", () => {
   const read = (body: Json) => extractSchema({}, body);
   const schema = (found: Json) => ({ kind: "schema", schema: found });
 

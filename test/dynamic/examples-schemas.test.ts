@@ -2,12 +2,12 @@ import type { JsonObject } from "@interlock/core";
 import { expect, test } from "vitest";
 import { openWorld, operation, parameter } from "./world.ts";
 
-// The worked examples of connectors.md §4.6, each through the emulator.
+// The worked examples of connectors.md 4.6, each through the emulator.
 
 const text = { type: "string" };
 const connectionId = parameter("connectionId", "path", { "x-ms-visibility": "internal" });
 
-test("§4.6 A, SharePoint: a list's columns take the place of the item, without what cannot be written", async () => {
+test("connectors.md 4.6 A, SharePoint: a list's columns take the place of the item, without what cannot be written", async () => {
   const dataset = parameter("dataset", "path", { "x-ms-url-encoding": "double" });
   const table = parameter("table", "path");
   const schema = {
@@ -97,7 +97,7 @@ test("§4.6 A, SharePoint: a list's columns take the place of the item, without 
   expect(last && world.emulator.check(last)).toEqual([]);
 });
 
-test("§4.6 B, Teams: a message's schema by poster and location, then a team, then its channels", async () => {
+test("connectors.md 4.6 B, Teams: a message's schema by poster and location, then a team, then its channels", async () => {
   const schema = {
     type: "object",
     "x-ms-dynamic-schema": {
@@ -209,7 +209,7 @@ test("§4.6 B, Teams: a message's schema by poster and location, then a team, th
   ]);
 });
 
-test("§4.6 C, SQL Server: a query's parameters and its result are looked up with the query itself", async () => {
+test("connectors.md 4.6 C, SQL Server: a query's parameters and its result are looked up with the query itself", async () => {
   const server = parameter("server", "path", { "x-ms-url-encoding": "double" });
   const database = parameter("database", "path", { "x-ms-url-encoding": "double" });
   const same = { server: { parameterReference: "server" }, database: { parameterReference: "database" } };

@@ -4,7 +4,7 @@ import type { BrowseNode } from "@interlock/invoke";
 import { describe, expect, test } from "vitest";
 import { openWorld, operation, parameter } from "./world.ts";
 
-// The worked examples of connectors.md §3.4 to §3.6, each through the emulator.
+// The worked examples of connectors.md 3.4, 3.5, 3.6, each through the emulator.
 
 const spreadsheet = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -13,7 +13,7 @@ function shown({ title, value, isParent, selectable }: BrowseNode): readonly unk
   return [title, value, isParent, selectable];
 }
 
-describe("§3.4, Excel's file", () => {
+describe("connectors.md 3.4, Excel's file", () => {
   const drive = { parameterReference: "drive" };
   const source = { parameterReference: "source" };
   const paths = { itemValuePath: "Id", itemTitlePath: "DisplayName", itemFullTitlePath: "Path" };
@@ -92,7 +92,7 @@ describe("§3.4, Excel's file", () => {
   });
 });
 
-test("§3.5, Outlook's folder: folders only, optional arguments not sent, a well-known name is no path", async () => {
+test("connectors.md 3.5, Outlook's folder: folders only, optional arguments not sent, a well-known name is no path", async () => {
   const tree = {
     settings: { canSelectParentNodes: true, canSelectLeafNodes: false },
     open: {
@@ -155,7 +155,7 @@ test("§3.5, Outlook's folder: folders only, optional arguments not sent, a well
   expect(source && [looksLikePath(source, "Inbox"), looksLikePath(source, "/Inbox")]).toEqual([false, true]);
 });
 
-describe("§3.6, the old file picker", () => {
+describe("connectors.md 3.6, the old file picker", () => {
   const block = {
     "file-picker": {
       open: { operationId: "ListAllRootFolders", parameters: { dataset: { parameter: "dataset" } } },

@@ -5,12 +5,12 @@ import { describe, expect, test } from "vitest";
 import { compiled, sent } from "../locks/wire.ts";
 import { openWorld, operation, parameter } from "./world.ts";
 
-// The worked examples of connectors.md §1.4, §1.5 and §2.5, each through the emulator.
+// The worked examples of connectors.md 1.4, 1.5, 2.5, each through the emulator.
 
 const connectionId = parameter("connectionId", "path", { "x-ms-visibility": "internal" });
 const site = "https://contoso.sharepoint.com/sites/hr";
 
-test("§1.4 A, Outlook: a calendar is looked up without optional defaults, and goes doubly encoded on the wire", async () => {
+test("connectors.md 1.4 A, Outlook: a calendar is looked up without optional defaults, and goes doubly encoded on the wire", async () => {
   const internal = { "x-ms-visibility": "internal" };
   const table = parameter("table", "path", {
     "x-ms-url-encoding": "double",
@@ -54,7 +54,7 @@ test("§1.4 A, Outlook: a calendar is looked up without optional defaults, and g
   expect(sent(policy, {}).path).toBe("/datasets/calendars/v4/tables/AAMk%253D/items");
 });
 
-test("§1.4 B, SharePoint: the lists of a site, and none before there is a site", async () => {
+test("connectors.md 1.4 B, SharePoint: the lists of a site, and none before there is a site", async () => {
   const dataset = parameter("dataset", "path", { "x-ms-url-encoding": "double" });
   const table = parameter("table", "path", {
     "x-ms-dynamic-values": {
@@ -84,7 +84,7 @@ test("§1.4 B, SharePoint: the lists of a site, and none before there is a site"
   ]);
 });
 
-test("§1.4 C, Teams: a default stands in for an input, and items without the declared id still are choices", async () => {
+test("connectors.md 1.4 C, Teams: a default stands in for an input, and items without the declared id still are choices", async () => {
   const location = parameter("location", "path", {
     "x-ms-dynamic-values": {
       operationId: "GetMessageLocations",
@@ -127,7 +127,7 @@ test("§1.4 C, Teams: a default stands in for an input, and items without the de
   ]);
 });
 
-test("§1.4 D, Outlook: a property deep in the body, and a bare array as answer", async () => {
+test("connectors.md 1.4 D, Outlook: a property deep in the body, and a bare array as answer", async () => {
   const schema = {
     type: "object",
     properties: {
@@ -160,7 +160,7 @@ test("§1.4 D, Outlook: a property deep in the body, and a bare array as answer"
   ]);
 });
 
-describe("§1.5, the platform's people search", () => {
+describe("connectors.md 1.5, the platform's people search", () => {
   const to = parameter("to", "query", {
     "x-ms-dynamic-values": { builtInOperation: "AadGraph.GetUsers", parameters: {}, "value-path": "mail" },
   });
@@ -198,7 +198,7 @@ describe("§1.5, the platform's people search", () => {
   });
 });
 
-test("§2.5 A, Teams: a channel of the team in the body, by the new form and by the old one alike", async () => {
+test("connectors.md 2.5 A, Teams: a channel of the team in the body, by the new form and by the old one alike", async () => {
   const text = { type: "string" };
   const markers = {
     "x-ms-dynamic-list": {
@@ -247,7 +247,7 @@ test("§2.5 A, Teams: a channel of the team in the body, by the new form and by 
   }
 });
 
-test("§2.5 B, Dataverse: an address in a header is not encoded", async () => {
+test("connectors.md 2.5 B, Dataverse: an address in a header is not encoded", async () => {
   const entityName = parameter("entityName", "path", {
     "x-ms-dynamic-list": {
       operationId: "GetEntitiesWithOrganization",
@@ -287,7 +287,7 @@ test("§2.5 B, Dataverse: an address in a header is not encoded", async () => {
   expect(world.arrived()).toEqual([{ method: "GET", path: "/entities", headers: values }]);
 });
 
-test("§2.5 C, the same name in the path and in the body: the new form says which", async () => {
+test("connectors.md 2.5 C, the same name in the path and in the body: the new form says which", async () => {
   const list = {
     operationId: "GetModels",
     parameters: { key: { parameterReference: "requestBody/id" } },

@@ -4,7 +4,7 @@ import type { BrowseNode } from "@interlock/invoke";
 import { expect, test } from "vitest";
 import { openWorld, operation, parameter } from "./world.ts";
 
-// Trees beyond the worked examples of connectors.md §3: definitions that leave things out, services that mislead.
+// Trees beyond the worked examples of connectors.md 3: definitions that leave things out, services that mislead.
 
 const children = { id: { selectedItemValuePath: "Id" } };
 const paths = { itemValuePath: "Id", itemTitlePath: "Name" };

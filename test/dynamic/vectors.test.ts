@@ -3,7 +3,7 @@ import type { Answer } from "@interlock/emulator";
 import { describe, expect, test } from "vitest";
 import { openWorld, operation, parameter } from "./world.ts";
 
-// connectors.md §11: the vectors of look-ups, each through the emulator. V9-V14 and V20 are in
+// connectors.md 11: the vectors of look-ups, each through the emulator. V9-V14 and V20 are in
 // test/swagger/vectors.test.ts, V28-V34 and V38 in test/invoke/vectors.test.ts.
 
 type Paths = Readonly<Partial<Record<"items" | "value" | "title", string>>>;

@@ -49,7 +49,7 @@ describe("who may ask", () => {
   });
 });
 
-describe("the envelope, as connectors.md §7.2 and §6.6 say it is refused", () => {
+describe("the envelope, as connectors.md 7.2, 6.6 say it is refused", () => {
   test.each<[string, Json]>([
     ["no JSON", "{"],
     ["by operationId", { parameters: { operationId: "ListTeams" } }],

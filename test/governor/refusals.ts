@@ -52,7 +52,7 @@ export interface Refusal {
   readonly untold?: true;
 }
 
-/** Every refusal of an approval (governance.md §6). */
+/** Every refusal of an approval (governance.md 6.6). */
 export const refusals: Readonly<Record<string, Refusal>> = {
   "used twice": {
     happen: async ({ session, id }) => {

@@ -19,7 +19,7 @@ const hub: Json = {
   error: { code: 504, source: "hub", clientRequestId: "cc15", message: "BadGateway", innerError: {} },
 };
 
-/** Every row of connectors.md §7.6 and the namespace's own answers. */
+/** Every row of connectors.md 7.6 and the namespace's own answers. */
 const table: readonly Row[] = [
   ["namespace-redirected", "namespace", 302, null, false, false, true],
   ["namespace-refused", "namespace", 400, arm("InvalidRequestContent"), false, false, false],
@@ -93,7 +93,7 @@ test("an offline gateway is no missing item, although it says 404", async () => 
   expect(await errorUnder({ kind: "gateway-offline" }, "read")).toMatchObject({ retryable: true });
 });
 
-test("the worked failure of connectors.md §7.8 B", async () => {
+test("the worked failure of connectors.md 7.8 B", async () => {
   const error = await errorUnder({ kind: "status", layer: "connector", status: 404, body: office }, "read");
   expect(error.requestId).toBe("bb94");
   expect(connectorFailure(error)).toEqual({

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { parameter } from "../dynamic/world.ts";
 import { compiled, sent } from "../locks/wire.ts";
 
-// The worked examples of connectors.md §7.5 and §7.8, from a tool's arguments to what a service behind an emulated
-// namespace is given. §7.8 B is in errors.test.ts.
+// The worked examples of connectors.md 7.5, 7.8, from a tool's arguments to what a service behind an emulated
+// namespace is given. Example B is in errors.test.ts.
 
 /** What the agent gave, the envelope's request, and what arrived of it. */
 async function carried(path: string, operation: object, args: Readonly<Record<string, unknown>>) {
@@ -31,7 +31,7 @@ async function carried(path: string, operation: object, args: Readonly<Record<st
   return { request, body, headers: emulator.received[0]?.headers };
 }
 
-test("§7.8 A: doubly encoded path, optional default left to the service, internal header injected", async () => {
+test("connectors.md 7.8 A: doubly encoded path, optional default left to the service, internal header injected", async () => {
   const operation = {
     parameters: [
       parameter("site", "path", { "x-ms-url-encoding": "double" }),
@@ -53,7 +53,7 @@ test("§7.8 A: doubly encoded path, optional default left to the service, intern
   expect(headers).toEqual({ "x-api-version": "2.1" });
 });
 
-test("§7.8 C: an inner Created is a success", async () => {
+test("connectors.md 7.8 C: an inner Created is a success", async () => {
   const definition = { paths: { "/a": { post: { operationId: "Create" } } } };
   const emulator = createEmulator({
     connectors: [{ connection: "c", definition, service: () => ({ status: 201, body: { id: 7 } }) }],
@@ -92,7 +92,7 @@ test("bytes and forms travel in their own envelope through the namespace, and by
   }
 });
 
-// The table of connectors.md §7.5.
+// The table of connectors.md 7.5.
 test.each([
   ["Flow bot", "string", "Flow%20bot", "Flow%2520bot"],
   [
@@ -106,7 +106,7 @@ test.each([
   [0, "integer", "0", "0"],
   [false, "boolean", "false", "false"],
   ["!'()*", "string", "%21%27%28%29%2A", "%2521%2527%2528%2529%252A"],
-])("§7.5: %j goes as it should, and comes back as it was", async (value, type, single, double) => {
+])("%j goes as it should, and comes back as it was", async (value, type, single, double) => {
   for (const [encoding, written] of [
     ["single", single],
     ["Double", double],
@@ -118,7 +118,7 @@ test.each([
   }
 });
 
-test("§7.5: an empty path value is refused", () => {
+test("connectors.md 7.5: an empty path value is refused", () => {
   const policy = compiled(
     "/x/{v}",
     "get",
@@ -128,7 +128,7 @@ test("§7.5: an empty path value is refused", () => {
   expect(() => sent(policy, { v: "" })).toThrow("value-refused /v");
 });
 
-test("§7.5: queries and headers are never encoded in an envelope, whatever their marker says", async () => {
+test("connectors.md 7.5: queries and headers are never encoded in an envelope, whatever their marker says", async () => {
   const marker = { "x-ms-url-encoding": "double" };
   const operation = {
     parameters: [

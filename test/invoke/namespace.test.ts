@@ -20,7 +20,7 @@ function recording(): { readonly fetch: typeof fetch; readonly requests: Request
   };
 }
 
-describe("the envelope (connectors.md §7.2)", () => {
+describe("the envelope (connectors.md 7.2)", () => {
   test("method, address, headers and body", async () => {
     const { fetch, requests } = recording();
     const invoke: Invoke = openNamespace({ resourceId, credential, fetch, userAgent: "host/2" }).invoke;

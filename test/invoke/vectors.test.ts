@@ -7,7 +7,7 @@ import { openWorld, operation, parameter } from "../dynamic/world.ts";
 import { compiled } from "../locks/wire.ts";
 import { listIncidents, openDeskWorld } from "./desk-world.ts";
 
-// The rows of connectors.md §11 that travel over HTTP, by their number.
+// The rows of connectors.md 11 that travel over HTTP, by their number.
 
 async function answerUnder(fault: Fault): Promise<unknown> {
   const { emulator, desk } = openDeskWorld({ faults: [{ fault }] });
@@ -142,7 +142,7 @@ describe("V39: the same body in a trigger config and in an MCP server config", (
       { "/on": { post: operation("On", parameters, { "x-ms-trigger": "batch" }) } },
       {},
     );
-    // The worked example of connectors.md §8.3: dotted names outside the body are grouped, its own are not touched.
+    // The worked example of connectors.md 8.3: dotted names outside the body are grouped, its own are not touched.
     expect(triggerParameters(trigger.about("On").operation, { ...values, "options.mode": "full" })).toEqual({
       ok: true,
       value: [

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Call, isObject, type Json, type Place, type Segment, type ToolEntry } from "@interlock/core";
 
-/** What of the promise of governance.md §4 a merged call breaks; empty = it holds. Shares nothing with what merges. */
+/** What of the promise of governance.md 4.2, 4.3 a merged call breaks; empty = it holds. Shares nothing with what merges. */
 export function broken(call: Call): readonly string[] {
   const { tool, arguments: args, request } = call;
   return [

@@ -3,7 +3,7 @@ import { mergeLocks } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
 import { openToolEntry as open, policyOf } from "../fixtures/policy.ts";
 
-// Names that a service may take for a locked one (governance.md §4), where the schema lets everything through.
+// Names that a service may take for a locked one (governance.md 4.4), where the schema lets everything through.
 
 const query = (name: string, key = name): WireParameter => ({ in: "query", name, key });
 const header = (name: string, key = name): WireParameter => ({ in: "header", name, key });

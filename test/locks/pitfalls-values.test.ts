@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { policyOf, toolEntry } from "../fixtures/policy.ts";
 import { act, compiled, handmade, sent } from "./wire.ts";
 
-// spec/security-pitfalls.md: the rows about values, each under its own name; the others are in pitfalls.test.ts.
+// docs/spec/security-pitfalls.md: the rows about values, each under its own name; the others are in pitfalls.test.ts.
 
 const text = { type: "string" };
 const body = (schema: object) => ({ name: "mail", in: "body", required: true, schema });

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { toolEntry } from "../fixtures/policy.ts";
 import { act, compiled, handmade, sent } from "./wire.ts";
 
-// spec/security-pitfalls.md: the rows about building a request, each under its own name; from row 14 on in
+// docs/spec/security-pitfalls.md: the rows about building a request, each under its own name; from row 14 on in
 // pitfalls-values.test.ts. Rows 28, 32 and the rest of 15 and 17 are in test/approval/pitfalls.test.ts; 9 is where raw
 // text is read (test/cli, test/swagger); 21 and 31 belong to reading and compiling, 25 and 33 to approvals, 30 to triage.
 

@@ -5,7 +5,7 @@ import type { Draw, Model } from "./role-fuzz-model.ts";
 /** Roles by pointer, as a policy writes them. */
 export type Roles = Readonly<Record<string, RoleSource>>;
 
-/** How a pointer continues; written here by the rules of policy.md, not by the product. */
+/** How a pointer continues; written here by the rules of policy.md 2.1, 2.4, not by the product. */
 export function below(pointer: string, step: string | null): string {
   if (step === null) return `${pointer}/*`;
   const escaped = step.replaceAll("~", "~0").replaceAll("/", "~1");

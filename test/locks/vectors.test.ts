@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { act, compiled, sent } from "./wire.ts";
 
-// connectors.md §11, the vectors of building a request. V42 is in test/run-mode/decision-table.test.ts.
+// connectors.md 11, the vectors of building a request. V42 is in test/run-mode/decision-table.test.ts.
 
 const text = { type: "string" };
 const json = (schema: object, required = true) => ({ name: "item", in: "body", required, schema });

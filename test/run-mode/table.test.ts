@@ -27,7 +27,7 @@ function inWords({ verdict, needs, reasons }: Decision): string {
   return [verdict, ...needs, ...codes].join(" ");
 }
 
-describe("governance.md §5", () => {
+describe("the decision table (governance.md 5.3)", () => {
   const all = ["readOnly", "review", proceed, refuse, defer] as const;
   test.each([
     ["deny", "read", false, "deny", "deny", "deny", "deny", "deny"],

@@ -27,7 +27,7 @@ test.each<[Method, JsonObject, "read" | "write"]>([
   ["put", { "x-ms-safe-operation": true }, "write"],
   ["post", { "x-ms-safe-operation": "true" }, "write"],
   ["post", { operationId: "ListX", summary: "Get things" }, "write"],
-])("%s with %j is %s (governance.md §5)", (method, operation, access) => {
+])("%s with %j is %s (reading.md R15)", (method, operation, access) => {
   const read0 = classify(method, operation);
   expect(read0.access).toBe(access);
   expect(read0.evidence.length).toBeGreaterThan(0);

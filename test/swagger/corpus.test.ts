@@ -21,7 +21,7 @@ const codes: Readonly<Record<string, string | undefined>> = {
 };
 
 test.skipIf(files.length === 0)(
-  "what an independent reader notes of each file is what we tell (ORACLE.md R1)",
+  "what an independent reader notes of each file is what we tell (reading.md R1)",
   () => {
     const { connectors } = JSON.parse(readFileSync(join(corpusRoot, "dev/index.json"), "utf8")) as {
       readonly connectors: readonly { readonly name: string; readonly connector: string }[];

@@ -13,7 +13,7 @@ function resolve(reference: string, form: "parameter" | "parameterReference" = "
 
 const text = { type: "string" };
 
-describe("references (ORACLE.md R10)", () => {
+describe("references (reading.md R10)", () => {
   test.each([
     ["id", "query:id", "name", "/id"],
     ["item", "body:", "body", "/item"],
@@ -131,7 +131,7 @@ describe("references (ORACLE.md R10)", () => {
   });
 });
 
-describe("dependencies (connectors.md §0.2.5)", () => {
+describe("dependencies (connectors.md 0.2.5)", () => {
   const graph = (edges: Readonly<Record<string, readonly string[]>>) =>
     dependencies(
       only({

@@ -6,7 +6,7 @@ import { leafAt, withBody } from "./fixtures/definition.ts";
 const text = { type: "string" };
 
 describe("markers", () => {
-  test("the new form stands before the legacy one, a tree before both (connectors.md §2.4, §4.5)", () => {
+  test("the new form stands before the legacy one, a tree before both (connectors.md 2.4, 4.5)", () => {
     const marker = {
       "x-ms-dynamic-schema": { operationId: "List", "value-path": "s" },
       "x-ms-dynamic-values": {
@@ -97,7 +97,7 @@ describe("markers", () => {
     });
   });
 
-  test("a tree is read whole (connectors.md §3.1)", () => {
+  test("a tree is read whole (connectors.md 3.1)", () => {
     const tree = {
       settings: { canSelectParentNodes: false },
       open: {
@@ -134,7 +134,7 @@ describe("markers", () => {
     expect(leafAt(caller({ "x-ms-dynamic-tree": half }), "/target").dynamic[0]?.targetExists).toBe(false);
   });
 
-  test("a file picker becomes a tree by the document's capabilities (connectors.md §3.6)", () => {
+  test("a file picker becomes a tree by the document's capabilities (connectors.md 3.6)", () => {
     const marker = {
       capability: "file-picker",
       parameters: { isFolder: true, fileFilter: ["image/*"], dataset: null, drive: { parameter: "id" } },
@@ -173,7 +173,7 @@ describe("markers", () => {
   });
 });
 
-describe("tree expressions (connectors.md §3.1)", () => {
+describe("tree expressions (connectors.md 3.1)", () => {
   const parse = (itemIsParent: unknown) =>
     leafAt(
       caller({ "x-ms-dynamic-tree": { open: { operationId: "List", itemIsParent } } as never }),

@@ -3,7 +3,7 @@ import { leafAt, only, read, rows, withBody } from "./fixtures/definition.ts";
 
 const text = { type: "string" };
 
-describe("leaves of a body (ORACLE.md R7)", () => {
+describe("leaves of a body (reading.md R7)", () => {
   test("objects are entered, all else is a leaf", () => {
     const operation = withBody({
       type: "object",
@@ -116,7 +116,7 @@ describe("leaves of a body (ORACLE.md R7)", () => {
   });
 });
 
-describe("references and allOf (R5, R6)", () => {
+describe("references and allOf (reading.md R5, R6)", () => {
   test("keywords beside a $ref win over its target's, through every step of a chain", () => {
     const definitions = {
       A: { $ref: "#/definitions/B", description: "of A" },
@@ -253,7 +253,7 @@ describe("references and allOf (R5, R6)", () => {
   });
 });
 
-describe("visibility and defaults (R9)", () => {
+describe("visibility and defaults (reading.md R9)", () => {
   test("internal comes down from body parameter, objects, arrays and items; visibility does not", () => {
     const mark = { "x-ms-visibility": "internal" };
     const object = { type: "object", properties: { a: text } };

@@ -7,7 +7,7 @@ const text = { type: "string" };
 const withParameters = (parameters: readonly JsonObject[], root = {}, pathItem = {}, operation = {}) =>
   only({ operation: { parameters: [...parameters], ...operation }, root, pathItem });
 
-describe("parameters (ORACLE.md R7, R8)", () => {
+describe("parameters (reading.md R7, R8)", () => {
   test("the operation's win over the path item's by place and name, duplicates: the last", () => {
     const operation = withParameters(
       [
@@ -105,7 +105,7 @@ describe("parameters (ORACLE.md R7, R8)", () => {
   });
 });
 
-describe("addresses (policy.md)", () => {
+describe("addresses (policy.md 2.1)", () => {
   test("a shared name is qualified wherever it stands, the body included", () => {
     const operation = withParameters([
       { name: "id", in: "path", ...text },
@@ -151,7 +151,7 @@ describe("addresses (policy.md)", () => {
   });
 });
 
-describe("bodies on the wire (connectors.md §6.6)", () => {
+describe("bodies on the wire (connectors.md 6.6)", () => {
   const object = { type: "object", properties: { a: text } };
   const header = (extra: JsonObject) => ({ name: "Content-Type", in: "header", ...text, ...extra });
   test.each([

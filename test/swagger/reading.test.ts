@@ -11,7 +11,7 @@ const codes = (document: unknown, options = {}) => {
 };
 const found = (document: unknown) => read(document).issues.map(({ code }) => code);
 
-describe("what a definition may come as (ORACLE.md R1)", () => {
+describe("what a definition may come as (reading.md R1)", () => {
   test("an object, text or bytes, with or without a byte order mark", () => {
     for (const document of [
       plain,
@@ -168,7 +168,7 @@ describe("what people see of a connector", () => {
   });
 });
 
-describe("operations (R2, R3)", () => {
+describe("operations (reading.md R2, R3)", () => {
   test("ordered by path, then by method; other keys are no operations", () => {
     const paths = {
       "/b": {

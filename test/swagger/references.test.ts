@@ -6,7 +6,7 @@ const text = { type: "string" };
 const typeOf = ($ref: string, root: JsonObject) =>
   leafAt(withBody({ type: "object", properties: { p: { $ref } } }, {}, root), "/item/p").type;
 
-describe("what a $ref names (ORACLE.md R4)", () => {
+describe("what a $ref names (reading.md R4)", () => {
   const definitions = {
     "a/b": text,
     "a b": text,
@@ -110,7 +110,7 @@ describe("chains of references", () => {
   });
 });
 
-describe("allOf (R5)", () => {
+describe("allOf (reading.md R5)", () => {
   test("one that is no list is none", () => {
     for (const allOf of [null, {}, "ab", 5, true]) {
       const schema = { type: "object", allOf, properties: { a: text } } as JsonObject;

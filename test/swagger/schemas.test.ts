@@ -233,7 +233,7 @@ describe("definitions", () => {
   });
 });
 
-describe("responses (connectors.md §6.8)", () => {
+describe("responses (connectors.md 6.8)", () => {
   const response = (responses: JsonObject, root: JsonObject = {}) =>
     only({ operation: { responses }, root }).response;
   const schema = (name: string) => ({ schema: { type: "object", properties: { [name]: text } } });

@@ -3,7 +3,7 @@ import { readNodes, readPath } from "@interlock/dynamic";
 import { describe, expect, test } from "vitest";
 import { leafAt, only, rows, withBody } from "./fixtures/definition.ts";
 
-// connectors.md §11; the vectors about look-ups and requests stand with the packages that do them.
+// connectors.md 11; the vectors about look-ups and requests stand with the packages that do them.
 const text = { type: "string" };
 
 test.each<[string, Json, string, Json]>([

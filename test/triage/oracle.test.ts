@@ -62,7 +62,7 @@ test.skipIf(!existsSync(oracle))(
         const wanted = record.leaves
           .filter((leaf) => record.mustTriage.includes(`${leaf.in}:${leaf.path}`))
           .map((leaf) => byAddress.get(JSON.stringify([leaf.in, ...leaf.segments])))
-          // The oracle lists these as leaves; they are never inputs (governance.md §3).
+          // The oracle lists these as leaves; they are never inputs (governance.md 3.4).
           .filter((leaf) => leaf !== undefined && !leaf.readOnly && !leaf.notificationUrl && !leaf.transport)
           .map((leaf) => leaf?.pointer);
         operations += 1;

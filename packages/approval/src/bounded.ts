@@ -12,7 +12,7 @@ import { isClosedPattern } from "@interlock/core/schema";
 
 /**
  * Whether a schema over the effective arguments bounds every argument that the agent may supply, as a grant of kind
- * `schema` must: each leaf is reached through `properties` and `items`, and says what it may be (governance.md §6).
+ * `schema` must: each leaf is reached through `properties` and `items`, and says what it may be (governance.md 6.13).
  */
 export function boundsEveryLeaf(schema: JsonSchema, tool: Pick<ToolEntry, "agent">): boolean {
   return firstUnbounded(schema, tool) === undefined;

@@ -23,7 +23,7 @@ interface File {
   readonly type?: string;
 }
 
-// The envelope of a file part or a binary body (connectors.md §6.6).
+// The envelope of a file part or a binary body (connectors.md 6.6).
 function fileOf(value: Json): File | undefined {
   if (!isObject(value) || !Object.hasOwn(value, "$content")) return undefined;
   const name = own(value, "$filename");

@@ -5,7 +5,7 @@ import type { Grant } from "./facts.ts";
 import { isGrantable } from "./grant.ts";
 import { planOf } from "./plan.ts";
 
-/** Whether a tool's verdict in a session could be anything but deny; if not, the session does not have it (governance.md §2). */
+/** Whether a tool's verdict in a session could be anything but deny; if not, the session does not have it (governance.md 2.1). */
 export function couldRun(
   policy: Policy,
   tool: ToolEntry,

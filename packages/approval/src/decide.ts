@@ -26,7 +26,7 @@ import { applyRules } from "./rules.ts";
 
 /**
  * Whether a call may run: permission, rules, limits and run mode composed, then what an approval, a grant or an elevation
- * answers. Pure, synchronous, total; what throws inside is `deny` with `policy-error` (governance.md §5), and `onError` is
+ * answers. Pure, synchronous, total; what throws inside is `deny` with `policy-error` (governance.md 5.2), and `onError` is
  * given it.
  */
 export function decide(call: Call, facts: Facts, onError?: (cause: unknown) => void): Decision {
@@ -87,7 +87,7 @@ function which(doubts: readonly number[] | undefined): string {
 }
 
 // The tool's own ask is answered by a standing grant, also where nobody is there to be asked; what is left is the table's
-// answer for a tool that is allowed (governance.md §6).
+// answer for a tool that is allowed (governance.md 6.3).
 function granted(call: Call, facts: Facts, plan: DecisionPlan, base: Decision): Decision | undefined {
   const answered = answerOf(plan.answered, facts, false);
   if (answered.verdict === base.verdict && answered.needs.length === base.needs.length) return undefined;

@@ -31,7 +31,7 @@ export interface Facts {
   readonly approval?: ApprovalRequest;
   readonly grants?: readonly Grant[];
   readonly elevation?: Elevation;
-  /** An equal call may have run already, and nobody knows: a person has to look (governance.md §7). */
+  /** An equal call may have run already, and nobody knows: a person has to look (governance.md 7.2). */
   readonly unresolved?: boolean;
   /** The claims that the doubt is about; one that comes up after an approval was shown to nobody. */
   readonly doubts?: readonly number[];

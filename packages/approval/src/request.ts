@@ -104,7 +104,7 @@ export interface ApprovalBinding {
   readonly nonce: string;
 }
 
-/** The digest that an approval fits: the effective request with everything that gives it its meaning (governance.md §6). */
+/** The digest that an approval fits: the effective request with everything that gives it its meaning (governance.md 6.5). */
 export function approvalDigest(call: Call, binding: ApprovalBinding): string {
   const owner = call.policy.connectors[call.tool.connector]?.owner ?? null;
   const bound = {

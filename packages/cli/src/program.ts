@@ -35,7 +35,7 @@ export function interlock(): Command {
   return program;
 }
 
-/** Runs one command line; the exit status as cli.md says: 0 nothing wrong, 1 something is wrong, 2 could not run. */
+/** Runs one command line; the exit status is 0 nothing wrong, 1 something is wrong, 2 could not run (cli.md 1.1). */
 export async function run(args: readonly string[]): Promise<number> {
   const program = withOverride(interlock());
   try {

@@ -5,7 +5,7 @@ import type { Json, JsonObject } from "./json.ts";
 import type { BodyEncoding } from "./operation.ts";
 import type { Policy, ToolEntry } from "./policy.ts";
 
-/** What goes to the connector, as dynamicInvoke carries it (connectors.md §7.2). Empty members are left out. */
+/** What goes to the connector, as dynamicInvoke carries it (connectors.md 7.2). Empty members are left out. */
 export interface InvokeRequest {
   /** Upper case. */
   readonly method: string;

@@ -4,7 +4,7 @@ export type Verdict = "allow" | "ask" | "deny";
 /** What a person has to give before an `ask` can run; approval is asked first. */
 export type Need = "approval" | "elevation";
 
-/** Why a decision is what it is (governance.md §9). */
+/** Why a decision is what it is (governance.md 10.3). */
 export type ReasonCode =
   | "permission"
   | "run-mode"

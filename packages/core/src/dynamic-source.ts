@@ -1,6 +1,6 @@
 import type { Json } from "./json.ts";
 
-/** Where a leaf's values or schema come from: one marker of a definition (connectors.md §1-4), in one model. */
+/** Where a leaf's values or schema come from: one marker of a definition (connectors.md 1, 2, 3, 4), in one model. */
 export interface DynamicSource {
   readonly kind: "values" | "list" | "tree" | "schema" | "properties";
   /** On the node itself, on the items of an array, or on the body parameter beside its schema. */
@@ -13,7 +13,7 @@ export interface DynamicSource {
     | { readonly form: "malformed" };
   /** Whether every operation that it names exists in the definition. */
   readonly targetExists: boolean;
-  /** The marker is no object; a bare string is read as the operation's id (connectors.md §4.1). */
+  /** The marker is no object; a bare string is read as the operation's id (connectors.md 4.1). */
   readonly malformed?: true;
   /** What the look-up is called with; of two with one target the later wins. For a tree: what `open` is called with. */
   readonly arguments: readonly LookupArgument[];
@@ -41,7 +41,7 @@ export interface LookupReference {
   readonly reference: string;
   readonly form: "parameter" | "parameterReference";
   readonly required: boolean;
-  /** What it resolves to as ORACLE.md R10 writes it (`query:name`, `body:a.b`), null when dangling. */
+  /** What it resolves to as reading.md R10 writes it (`query:name`, `body:a.b`), null when dangling. */
   readonly resolvesTo: string | null;
   /** Which rule resolved it. */
   readonly how: string | null;
@@ -65,7 +65,7 @@ export interface TreeSource {
   readonly canSelectLeafNodes: boolean;
 }
 
-/** A condition over a tree item, by the mini-grammar of connectors.md §3.1. `unknown` when it does not parse. */
+/** A condition over a tree item, by the mini-grammar of connectors.md 3.1. `unknown` when it does not parse. */
 export type TreeCondition =
   | { readonly kind: "or" | "and"; readonly terms: readonly TreeCondition[] }
   | { readonly kind: "not"; readonly term: TreeCondition }

@@ -1,4 +1,4 @@
-/** What can be wrong with a call (governance.md §9). */
+/** What can be wrong with a call (governance.md 10.1). */
 export type CallIssueCode =
   | "operation-unknown"
   | "unknown-parameter"
@@ -12,7 +12,7 @@ export type CallIssueCode =
   /** There are more issues than are told. */
   | "more";
 
-/** What can be wrong with a policy (governance.md §9). */
+/** What can be wrong with a policy (governance.md 10.2). */
 export type PolicyIssueCode =
   | "unknown-key"
   | "unknown-operation"

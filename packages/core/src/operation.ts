@@ -30,7 +30,7 @@ export interface Operation {
   /** The declared operationId, when `id` is not it because another operation has the same one. */
   readonly operationId?: string;
   readonly method: Method;
-  /** The path template as it goes on the wire, without the connection segment (connectors.md §0.2.1). */
+  /** The path template as it goes on the wire, without the connection segment (connectors.md 0.2.1). */
   readonly path: string;
   /** Why its path cannot be sent, a sentence each; absent when it can. Such an operation is never a tool. */
   readonly unsendable?: readonly string[];
@@ -40,12 +40,12 @@ export interface Operation {
   readonly access: "read" | "write";
   readonly destructive: boolean;
   readonly unbounded: boolean;
-  /** The definition's author wishes that a person confirms (connectors.md §5.6). Raises, never lowers. */
+  /** The definition's author wishes that a person confirms (connectors.md 5.6). Raises, never lowers. */
   readonly confirm: boolean;
   /** Why it was classified so, a short sentence each. */
   readonly evidence: readonly string[];
   readonly trigger?: Trigger;
-  /** Its path item declares a notification: calling it subscribes (ORACLE.md R2). */
+  /** Its path item declares a notification: calling it subscribes (reading.md R2). */
   readonly webhook?: true;
   readonly visibility?: string;
   readonly deprecated: boolean;
@@ -79,7 +79,7 @@ export interface Body {
   /** The body parameter's own name; it is not part of the wire body. "" for a form. */
   readonly name: string;
   readonly required: boolean;
-  /** How the value is put on the wire (connectors.md §6.6). */
+  /** How the value is put on the wire (connectors.md 6.6). */
   readonly encoding: BodyEncoding;
   /** The definition declares the members of the platform's own envelope (`$content`, `$multipart`) at the body's root. */
   readonly envelope?: true;
@@ -104,7 +104,7 @@ export interface Leaf {
   readonly key: string;
   /** The steps below the argument; empty for a parameter that is its own leaf. */
   readonly segments: readonly Segment[];
-  /** Effective: required at every level, the body parameter included (ORACLE.md R8). */
+  /** Effective: required at every level, the body parameter included (reading.md R8). */
   readonly required: boolean;
   /** Required at every level below the body parameter. Equal to `required` outside the body. */
   readonly requiredInBody: boolean;
@@ -112,7 +112,7 @@ export interface Leaf {
   readonly requiredLocal: boolean;
   /** Its JSON Schema: no `x-ms-*`, `$ref`s only to `#/$defs/<name>` of the operation's `definitions`. */
   readonly schema: JsonSchema;
-  /** `string`, `integer`, ... as ORACLE.md R7 names it; `recursive`, `unresolved`, or null when untyped. */
+  /** `string`, `integer`, ... as reading.md R7 names it; `recursive`, `unresolved`, or null when untyped. */
   readonly type: string | null;
   readonly itemType: string | null;
   readonly title?: string;
@@ -122,7 +122,7 @@ export interface Leaf {
   /** The node or an ancestor is internal: never shown, never agent-supplied. */
   readonly internal: boolean;
   readonly hasDefault: boolean;
-  /** The node's own default, converted to its type where that loses nothing (connectors.md §6.7). */
+  /** The node's own default, converted to its type where that loses nothing (connectors.md 6.7). */
   readonly default?: Json;
   /** The default as declared, where it differs from `default`. */
   readonly declaredDefault?: Json;
@@ -133,12 +133,12 @@ export interface Leaf {
   readonly recursiveRef?: string;
   readonly readOnly: boolean;
   readonly notificationUrl: boolean;
-  /** A header that the transport owns (governance.md §4): no role, never needed, not sent. */
+  /** A header that the transport owns (governance.md 3.5): no role, never needed, not sent. */
   readonly transport: boolean;
   /** Holds a credential as far as the definition shows (`format: password`, a secret-like name). */
   readonly secret: boolean;
   readonly dynamic: readonly DynamicSource[];
-  /** Path parameters only: encode twice (connectors.md §5.3). */
+  /** Path parameters only: encode twice (connectors.md 5.3). */
   readonly encoding?: "double";
   readonly collectionFormat?: "csv" | "ssv" | "tsv" | "pipes" | "multi";
 }

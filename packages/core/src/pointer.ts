@@ -7,7 +7,7 @@ export type Segment = Step | true;
 /** A step to what a definition declares. */
 export type Step = string | null;
 
-/** The address of a parameter or of a leaf below the body parameter (policy.md). */
+/** The address of a parameter or of a leaf below the body parameter (policy.md 2.1). */
 export interface Pointer {
   /** The location it is qualified with, when one name stands in two places: `/query:id`. */
   readonly in?: Location;
@@ -66,7 +66,7 @@ export function formatPath(steps: readonly (string | number)[]): string {
   return steps.map((step) => `/${typeof step === "number" ? step : escapeToken(step)}`).join("");
 }
 
-// `~2` is ours: it tells a property that is literally named `*` from an array step (policy.md).
+// `~2` is ours: it tells a property that is literally named `*` from an array step (policy.md 2.1).
 function escapeToken(token: string): string {
   if (!/[~/*]/u.test(token)) return token;
   const escaped = token.replaceAll("~", "~0").replaceAll("/", "~1");

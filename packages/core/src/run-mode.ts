@@ -3,7 +3,7 @@ import { isObject, own } from "./json.ts";
 /** What an autonomous session does with a call that would ask a person. There is no default. */
 export type OnAsk = "proceed" | "deny" | "defer";
 
-/** How much a session does by itself (governance.md §5). */
+/** How much a session does by itself (governance.md 5.3). */
 export type RunMode = "readOnly" | "review" | { readonly autonomous: { readonly onAsk: OnAsk } };
 
 /** What a policy says of an operation. `byAccess` follows the access matrix. */

@@ -1,4 +1,4 @@
-/** Whether a header belongs to the transport: it has no role, is never needed and never sent (governance.md §3-4). */
+/** Whether a header belongs to the transport: it has no role, is never needed and never sent (governance.md 3.5, 4.11). */
 export function isTransportHeader(name: string): boolean {
   const lower = name.toLowerCase();
   return lower.startsWith("content-") || lower.startsWith("proxy-") || transportHeaders.has(lower);

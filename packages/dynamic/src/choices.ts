@@ -2,7 +2,7 @@ import { type DynamicSource, isObject, type Json, own, type Parameter } from "@i
 import { itemsOf, textOf } from "./collection.ts";
 import { readPath } from "./response-path.ts";
 
-/** One value that may be chosen. Store `value`, never `title` (connectors.md §1.2). */
+/** One value that may be chosen. Store `value`, never `title` (connectors.md 1.2). */
 export interface Choice {
   /** With the JSON type that the service gave it. */
   readonly value: Json;
@@ -30,7 +30,7 @@ type Paths = Pick<
   "itemsPath" | "valuePath" | "titlePath" | "descriptionPath" | "selectablePath"
 >;
 
-/** Reads an answer's body into choices (connectors.md §1.2). */
+/** Reads an answer's body into choices (connectors.md 1.2). */
 export function readChoices(source: Paths, body: Json | undefined): Choices {
   const items = itemsOf(body, source.itemsPath);
   const mapping = mappingFor(source, items);
@@ -105,7 +105,7 @@ function withSubtitles(choices: readonly Choice[]): readonly Choice[] {
   );
 }
 
-/** The values that the definition itself lists, for when no look-up can give them (connectors.md §1.3). */
+/** The values that the definition itself lists, for when no look-up can give them (connectors.md 1.3). */
 export function staticChoices(leaf: Parameter): readonly Choice[] {
   const listed = own(leaf.schema, "enum") ?? own(own(leaf.schema, "items"), "enum");
   if (!Array.isArray(listed)) return [];
@@ -114,7 +114,7 @@ export function staticChoices(leaf: Parameter): readonly Choice[] {
     .map((value) => ({ value, title: textOf(value) }));
 }
 
-/** Picked people as the one text that a mail's recipients are (connectors.md §1.5). */
+/** Picked people as the one text that a mail's recipients are (connectors.md 1.5). */
 export function joinPeople(choices: readonly Choice[]): string {
   return choices.map(({ value }) => textOf(value)).join(";");
 }

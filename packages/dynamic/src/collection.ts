@@ -3,7 +3,7 @@ import { readPath } from "./response-path.ts";
 
 /**
  * The items of an answer: the answer itself, what the path names, else a property `value`, else the first property that
- * is an array (connectors.md §1.2 step 4).
+ * is an array (connectors.md 1.2 step 4).
  */
 export function itemsOf(body: Json | undefined, path: string | undefined): readonly Json[] {
   return listOf(body, path) ?? [];

@@ -5,7 +5,7 @@ import { type Draft, valueAt, write } from "./draft-arguments.ts";
 
 /**
  * Adds what a look-up's operation needs and nobody mentioned: defaults of what is required, internal or not, and
- * required objects. Optional defaults are the service's (connectors.md §0.2.4). Returns the pointers that stay open.
+ * required objects. Optional defaults are the service's (connectors.md 0.2.4). Returns the pointers that stay open.
  */
 export function complete(draft: Draft, operation: Operation): readonly string[] {
   const open: string[] = [];

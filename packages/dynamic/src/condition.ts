@@ -1,7 +1,7 @@
 import type { Json, TreeCondition } from "@interlock/core";
 import { readPath } from "./response-path.ts";
 
-/** Whether a tree item meets a condition; `unknown` when that cannot be told (connectors.md §3.1). */
+/** Whether a tree item meets a condition; `unknown` when that cannot be told (connectors.md 3.1). */
 export function meets(condition: TreeCondition, item: Json): boolean | "unknown" {
   switch (condition.kind) {
     case "constant":

@@ -11,7 +11,7 @@ export interface Destination {
 
 /**
  * Finds it: a parameter's name, the body's name, `parameter/path`, or a property of the body without its name
- * (connectors.md §0.2.4). `undefined` when the operation declares no such thing.
+ * (connectors.md 0.2.4). `undefined` when the operation declares no such thing.
  */
 export function destinationOf(target: string, operation: Operation): Destination | undefined {
   const named = operation.parameters.find((leaf) => leaf.in !== "body" && leaf.name === target);
@@ -50,7 +50,7 @@ function isRequired(segments: readonly string[], operation: Operation): boolean 
   });
 }
 
-/** Whether the body must be sent: declared so, or a leaf in it cannot be left out (connectors.md §6.5). */
+/** Whether the body must be sent: declared so, or a leaf in it cannot be left out (connectors.md 6.5). */
 export function isBodyNeeded(operation: Operation): boolean {
   return (
     operation.body?.required === true ||

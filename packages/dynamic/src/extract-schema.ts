@@ -17,7 +17,7 @@ export type Extracted =
   /** Something else stands where the schema should be. */
   | { readonly kind: "unsupported" };
 
-/** Finds the schema in an answer's body (connectors.md §4.2). Its `$ref`s mean itself. */
+/** Finds the schema in an answer's body (connectors.md 4.2). Its `$ref`s mean itself. */
 export function extractSchema(source: Pick<DynamicSource, "valuePath">, body: Json | undefined): Extracted {
   const answer = typeof body === "string" ? parsed(body) : body;
   if (!answer) return { kind: "none" };
@@ -69,7 +69,7 @@ const companions = [
 
 /**
  * Whether an answer is a schema, not a map of properties: connectors use both extensions without a path for either
- * (connectors.md §4.2 step 4).
+ * (connectors.md 4.2 step 4).
  */
 export function looksLikeSchema(body: JsonObject): boolean {
   if (typeof own(body, "$ref") === "string") return true;

@@ -23,7 +23,7 @@ export interface GraftPlace {
 
 /**
  * Puts a looked-up schema in the place of the node that carries the marker; the node's static properties no longer
- * count (connectors.md §4.3). `undefined` when the place is not there, as after a parent changed.
+ * count (connectors.md 4.3). `undefined` when the place is not there, as after a parent changed.
  */
 export function graftSchema(
   connector: Connector,
@@ -35,7 +35,7 @@ export function graftSchema(
   const { to, pointer, on } = place;
   const node = to === "input" ? inputAt(operation, pointer) : undefined;
   const isArray = node !== undefined && ("kind" in node ? node.kind === "array" : node.type === "array");
-  // An array's marker may mean its elements: what is looked up tells (connectors.md §4.3 rule 2).
+  // An array's marker may mean its elements: what is looked up tells (connectors.md 4.3 rule 2).
   const isElement = on === "items" || (isArray && own(schema, "type") !== "array");
   const graft: SchemaGraft = {
     to,

@@ -10,7 +10,7 @@ export interface LookupInputs {
   readonly at?: readonly (string | number)[];
 }
 
-/** What an administrator allows beyond the safe methods (connectors.md §1.3). */
+/** What an administrator allows beyond the safe methods (connectors.md 1.3). */
 export interface LookupTerms {
   readonly allow?: (operation: Operation) => boolean;
 }

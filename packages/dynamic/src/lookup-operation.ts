@@ -1,6 +1,6 @@
 import { type Connector, type DynamicSource, type Operation, own } from "@interlock/core";
 
-/** The operation that a marker names: exactly, else in any case (connectors.md §0.2.1). */
+/** The operation that a marker names: exactly, else in any case (connectors.md 0.2.1). */
 export function findOperation(connector: Connector, operationId: string): Operation | undefined {
   const { exact, folded } = indexOf(connector);
   return exact.get(operationId) ?? folded.get(operationId.toLowerCase());
@@ -36,7 +36,7 @@ function onlyOnes(named: readonly Operation[]): ReadonlyMap<string, Operation> {
   return folded as ReadonlyMap<string, Operation>;
 }
 
-/** The operationId that a source begins with: a capability's stands in the document (connectors.md §3.6). */
+/** The operationId that a source begins with: a capability's stands in the document (connectors.md 3.6). */
 export function openingOperation(connector: Connector, source: DynamicSource): string | undefined {
   if (source.lookup.form === "operation") return source.lookup.operationId;
   if (source.lookup.form !== "capability") return undefined;
@@ -47,7 +47,7 @@ export function openingOperation(connector: Connector, source: DynamicSource): s
 
 /**
  * Whether looking up may call it: lookups run with a connection's credentials, so only what is safe by its method or by
- * its definition's word, or what an administrator allows (connectors.md §1.3). A trigger's state is never consumed.
+ * its definition's word, or what an administrator allows (connectors.md 1.3). A trigger's state is never consumed.
  */
 export function isSafe(
   operation: Operation,
@@ -57,7 +57,7 @@ export function isSafe(
     return false;
   if (operation.unsendable !== undefined) return false;
   const { method } = operation;
-  // A GET that says that it changes something is as a POST: an internal one is there to be looked up (changes-2.md §6.4).
+  // A GET that says that it changes something is as a POST: an internal one is there to be looked up (reading.md R15).
   if (method === "get" || method === "head" || method === "options")
     return operation.access === "read" || operation.visibility === "internal" || allow?.(operation) === true;
   const isDeclaredSafe =

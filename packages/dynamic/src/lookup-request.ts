@@ -2,7 +2,7 @@ import type { InvokeRequest, JsonObject, Operation, Result, WireParameter } from
 import { buildRequest, type RequestPlan, readTemplate } from "@interlock/locks";
 import { bodyKey } from "./address.ts";
 
-/** The request of a look-up, by the rules of every other request (connectors.md §7.4-7.5). */
+/** The request of a look-up, by the rules of every other request (connectors.md 7.4, 7.5). */
 export function lookupRequest(operation: Operation, args: JsonObject): Result<InvokeRequest> {
   return buildRequest(planOf(operation), args);
 }

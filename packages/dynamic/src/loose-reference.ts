@@ -3,7 +3,7 @@ import { type InputNode, inputNodes, isInBody } from "./address.ts";
 
 /**
  * An input for a reference that the reader found to name none: a sibling of the field, then outward; then any case;
- * then, for the old form, the only body leaf of that name (connectors.md §0.2.3, steps 6 to 8).
+ * then, for the old form, the only body leaf of that name (connectors.md 0.2.3 steps 6 to 8).
  */
 export function looseReference(
   { reference, form }: LookupReference,

@@ -1,7 +1,7 @@
 import type { Json } from "@interlock/core";
 import { readPath } from "./response-path.ts";
 
-/** Whether a media type is one of a file filter's, in any case; `type/*` stands for all of a type (connectors.md §3.6). */
+/** Whether a media type is one of a file filter's, in any case; `type/*` stands for all of a type (connectors.md 3.6). */
 export function fitsFilter(item: Json, path: string | undefined, filter: readonly string[]): boolean {
   const type = readPath(item, path ?? "MediaType");
   if (typeof type !== "string") return false;

@@ -1,7 +1,7 @@
 import { type Connector, isObject, type Operation, own } from "@interlock/core";
 import { pathRefusal } from "@interlock/locks";
 
-/** The property of an answer that holds the next page's address, where the definition names one (connectors.md §7.7). */
+/** The property of an answer that holds the next page's address, where the definition names one (connectors.md 7.7). */
 export function nextLinkName(connector: Connector, operation: Operation): string | undefined {
   const paths = own(connector.document, "paths");
   for (const item of isObject(paths) ? Object.values(paths) : []) {
@@ -13,7 +13,7 @@ export function nextLinkName(connector: Connector, operation: Operation): string
   return undefined;
 }
 
-/** Whether a path is one of the operation's: a link may lead to its pages only, not to other operations (connectors.md §7.7). */
+/** Whether a path is one of the operation's: a link may lead to its pages only, not to other operations (connectors.md 7.7). */
 export function acceptsPath(operation: Pick<Operation, "path">, path: string): boolean {
   const template = operation.path.split("/");
   const segments = path.split("/");
@@ -24,7 +24,7 @@ export function acceptsPath(operation: Pick<Operation, "path">, path: string): b
   );
 }
 
-/** Whether no segment of a path walks, however often it is decoded and whoever strips `;parameters` (governance.md §4). */
+/** Whether no segment of a path walks, however often it is decoded and whoever strips `;parameters` (governance.md 4.10). */
 export function staysInPlace(path: string): boolean {
   return path.split("/").every((segment) => segment === "" || pathRefusal(segment) === undefined);
 }

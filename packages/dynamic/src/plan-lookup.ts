@@ -9,7 +9,7 @@ import { lookupRequest } from "./lookup-request.ts";
 import { readReference } from "./reference.ts";
 import { readPath } from "./response-path.ts";
 
-/** Plans the look-up of a source, a tree's and a picker's roots included. Never throws (connectors.md §0.2.3-0.2.4). */
+/** Plans the look-up of a source, a tree's and a picker's roots included. Never throws (connectors.md 0.2.3, 0.2.4). */
 export function planLookup(
   connector: Connector,
   operation: Operation,
@@ -24,7 +24,7 @@ export function planLookup(
   return planCall({ connector, operation, inputs, terms }, operationId, source.arguments);
 }
 
-/** Whether an input's look-up depends on itself, so that it is free text (connectors.md §0.2.5). */
+/** Whether an input's look-up depends on itself, so that it is free text (connectors.md 0.2.5). */
 export function isCyclic(operation: Operation, pointer: string): boolean {
   return dependencies(operation).cycles.some((cycle) => cycle.includes(pointer));
 }
@@ -71,7 +71,7 @@ export function planCall(
       else if (found.kind === "value") value = found.value;
       else if (destination.required || from.required) needs.add(found.pointer);
     }
-    // A null literal is "no value" (connectors.md §0.2.4).
+    // A null literal is "no value" (connectors.md 0.2.4).
     if (value === undefined || value === null) continue;
     if (!write(draft, [destination.key, ...destination.segments], value)) ignored.push(name);
   }

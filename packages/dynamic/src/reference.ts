@@ -3,7 +3,7 @@ import { type InputNode, inputAt, inputNodes, isInBody, isWithin, type Steps } f
 import type { LookupInputs, Referred } from "./look-up.ts";
 import { looseReference } from "./loose-reference.ts";
 
-/** What a reference of a look-up comes to, with the inputs as they are (connectors.md §0.2.3). */
+/** What a reference of a look-up comes to, with the inputs as they are (connectors.md 0.2.3). */
 export function readReference(
   reference: LookupReference,
   operation: Operation,
@@ -17,7 +17,7 @@ export function readReference(
   if (value !== undefined && value !== null) return { kind: "value", value };
   const late = inputs.late?.find((each) => isWithin(each, pointer) || isWithin(pointer, each));
   if (late !== undefined) return { kind: "late", pointer: late };
-  // A schema default stands in, internal or not (connectors.md §0.2.3).
+  // A schema default stands in, internal or not (connectors.md 0.2.3).
   return node !== undefined && "hasDefault" in node && node.hasDefault
     ? { kind: "value", value: node.default as Json }
     : { kind: "absent", pointer };

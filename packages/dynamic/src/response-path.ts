@@ -2,7 +2,7 @@ import { isObject, type Json, own } from "@interlock/core";
 
 /**
  * Follows a response path string: split at `/`, the exact key before any other case, array indices; the whole string as
- * one key when that leads nowhere. `undefined` when nothing is there; prototypes are never walked (connectors.md §0.2.2).
+ * one key when that leads nowhere. `undefined` when nothing is there; prototypes are never walked (connectors.md 0.2.2).
  */
 export function readPath(value: Json | undefined, path: string | undefined): Json | undefined {
   if (path === undefined || path === "") return value;

@@ -1,7 +1,7 @@
 import type { DynamicSource } from "@interlock/core";
 import type { InputNode } from "./address.ts";
 
-/** Sources of one value, in the order in which to try them: new before old, operations before built-ins (connectors.md §2.4). */
+/** Sources of one value, in the order in which to try them: new before old, operations before built-ins (connectors.md 2.4). */
 export function choiceSources(node: InputNode): readonly DynamicSource[] {
   return ordered(node.dynamic, (source) => {
     if (source.kind === "list") return 0;
@@ -10,7 +10,7 @@ export function choiceSources(node: InputNode): readonly DynamicSource[] {
   });
 }
 
-/** Sources that are browsed: a tree, else the file picker (connectors.md §2.4, §3.6). */
+/** Sources that are browsed: a tree, else the file picker (connectors.md 2.4, 3.6). */
 export function treeSources(node: InputNode): readonly DynamicSource[] {
   return ordered(node.dynamic, (source) => {
     if (source.kind === "tree") return 0;
@@ -18,12 +18,12 @@ export function treeSources(node: InputNode): readonly DynamicSource[] {
   });
 }
 
-/** Sources of a schema: `-properties` before `-schema` (connectors.md §4.5). */
+/** Sources of a schema: `-properties` before `-schema` (connectors.md 4.5). */
 export function schemaSources(sources: readonly DynamicSource[]): readonly DynamicSource[] {
   return ordered(sources, ({ kind }) => (kind === "properties" ? 0 : kind === "schema" ? 1 : undefined));
 }
 
-/** Whether several values are picked: the input is an array, whichever of both carries the marker (connectors.md §1.3). */
+/** Whether several values are picked: the input is an array, whichever of both carries the marker (connectors.md 1.3). */
 export function isMultiple(node: InputNode, source: DynamicSource): boolean {
   return source.on === "items" || ("type" in node ? node.type === "array" : node.kind === "array");
 }

@@ -29,7 +29,7 @@ export interface TreeNode {
 
 const deepest = 32;
 
-/** Plans the call that lists a node's children; `planLookup` plans the roots (connectors.md §3.2). */
+/** Plans the call that lists a node's children; `planLookup` plans the roots (connectors.md 3.2). */
 export function planChildren(
   connector: Connector,
   operation: Operation,
@@ -44,7 +44,7 @@ export function planChildren(
   if (browse?.arguments.some(({ from }) => "selected" in from)) {
     return planCall(calling, browse.operationId, browse.arguments, node.raw);
   }
-  // Without a usable `browse`, the roots' call with the node's key (connectors.md §3.2 step 5).
+  // Without a usable `browse`, the roots' call with the node's key (connectors.md 3.2 step 5).
   const opening = openingOperation(connector, source);
   const target = opening === undefined ? undefined : findOperation(connector, opening);
   if (target === undefined || destinationOf("id", target) === undefined) {
@@ -112,7 +112,7 @@ function isSelectable(tree: Partial<TreeSource>, item: Json, isParent: boolean |
   return filter.length === 0 || fitsFilter(item, tree.mediaTypePath, filter);
 }
 
-// What `browse` asks for identifies a node best (connectors.md §3.2 step 2).
+// What `browse` asks for identifies a node best (connectors.md 3.2 step 2).
 function keyOf(item: Json, value: Json | undefined, tree: Partial<TreeSource>): string | undefined {
   for (const { from } of tree.browse?.arguments ?? []) {
     const selected = "selected" in from ? readPath(item, from.selected) : undefined;
@@ -122,7 +122,7 @@ function keyOf(item: Json, value: Json | undefined, tree: Partial<TreeSource>): 
   return id === undefined || id === null ? undefined : textOf(id);
 }
 
-/** Whether a typed text is a path where the service wants an opaque id (connectors.md §3.2, free-text entry). */
+/** Whether a typed text is a path where the service wants an opaque id (connectors.md 3.2 on free text). */
 export function looksLikePath(source: DynamicSource, typed: string): boolean {
   return typed.startsWith("/") && source.valuePath !== source.tree?.fullTitlePath;
 }

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonObject, type Operation, own, put, type St
 import { inputAt, inputNodes } from "./address.ts";
 import { dependents } from "./cascade.ts";
 
-/** The values after one input changed: those of all its dependents are cleared (connectors.md §0.2.5). */
+/** The values after one input changed: those of all its dependents are cleared (connectors.md 0.2.5). */
 export function changeInput(
   operation: Operation,
   values: JsonObject,

@@ -2,14 +2,14 @@ import { isObject, type Json, type JsonObject, own, put } from "@interlock/core"
 
 /**
  * A looked-up schema as an input takes it: without what is read-only, and without what is internal unless it is to be
- * injected (connectors.md §4.3 rule 4). `$ref`s are followed inside the schema only.
+ * injected (connectors.md 4.3 rule 4). `$ref`s are followed inside the schema only.
  */
 export function writable(schema: JsonObject): JsonObject {
   const read = reader(schema);
   return pruned(schema, (node, isRequired) => isWritten((keyword) => read(node, keyword), isRequired));
 }
 
-/** The same for an answer: only what is internal goes (connectors.md §4.4). */
+/** The same for an answer: only what is internal goes (connectors.md 4.4). */
 export function readable(schema: JsonObject): JsonObject {
   const read = reader(schema);
   return pruned(schema, (node) => !isInternal((keyword) => read(node, keyword)));

@@ -1,6 +1,6 @@
 import type { Json } from "@interlock/core";
 
-/** An error as the namespace itself writes it, with a real HTTP status (connectors.md §7.6). */
+/** An error as the namespace itself writes it, with a real HTTP status (connectors.md 7.6). */
 export function armError(
   status: number,
   code: string,

@@ -12,7 +12,7 @@ export interface InnerRequest {
 
 const methods = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 
-/** Reads an envelope, or says why the real namespace would answer it with 400 (connectors.md §7.2). */
+/** Reads an envelope, or says why the real namespace would answer it with 400 (connectors.md 7.2). */
 export function readEnvelope(text: string): InnerRequest | { readonly refused: string } {
   let sent: Json;
   try {

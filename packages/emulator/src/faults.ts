@@ -17,7 +17,7 @@ export type Fault =
   | { readonly kind: "slow"; readonly milliseconds: number }
   /** The connection breaks, before or after the service acted. */
   | { readonly kind: "cut"; readonly when: "before" | "after" }
-  /** The on-premises gateway is away, which the field reports as 404 (connectors.md §7.6). */
+  /** The on-premises gateway is away, which the field reports as 404 (connectors.md 7.6). */
   | { readonly kind: "gateway-offline" }
   /** The answer's property names come in another case than the definition's. */
   | { readonly kind: "wrong-case" }

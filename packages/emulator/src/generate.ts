@@ -178,7 +178,7 @@ function formatted(format: string, name: string, index: number): string {
   }
 }
 
-// How binary answers travel inside the envelope (connectors.md §6.6).
+// How binary answers travel inside the envelope (connectors.md 6.6).
 const binary: Json = {
   "$content-type": "application/octet-stream",
   $content: Buffer.from("generated").toString("base64"),

@@ -13,7 +13,7 @@ export function follow(document: JsonObject, node: Json | undefined): Json | und
   }
 }
 
-/** What a local reference points at: each token percent-decoded, then unescaped, else as it is written (ORACLE.md R4). */
+/** What a local reference points at: each token percent-decoded, then unescaped, else as it is written (reading.md R4). */
 export function resolve(document: JsonObject, reference: string): Json | undefined {
   if (reference === "#") return document;
   if (!reference.startsWith("#/")) return undefined;

@@ -68,7 +68,7 @@ function readRoutes(document: JsonObject): readonly Route[] {
   });
 }
 
-// The connection's segment is in the runtime's base address, never in a request (connectors.md §0.2.1).
+// The connection's segment is in the runtime's base address, never in a request (connectors.md 0.2.1).
 function withoutConnection(template: string): string {
   return template.includes("{connectionId}")
     ? template.replace("{connectionId}", "").replace("//", "/")

@@ -2,7 +2,7 @@ import type { Json } from "@interlock/core";
 import type { InnerRequest } from "./envelope.ts";
 import type { Answer } from "./service.ts";
 
-/** A request to a connection's runtime URL as the connector sees it (connectors.md §7.1 B). */
+/** A request to a connection's runtime URL as the connector sees it (connectors.md 7.1 B). */
 export async function runtimeRequest(request: Request): Promise<InnerRequest> {
   const url = new URL(request.url);
   const path = url.pathname.split("/").slice(4).join("/");

@@ -27,7 +27,7 @@ export interface Answer {
 /** The real thing behind a connector. What it throws is answered as an inner 500. */
 export type Service = (request: ServiceRequest) => Answer | Promise<Answer>;
 
-/** An error as first-party connectors write them (connectors.md §7.6). */
+/** An error as first-party connectors write them (connectors.md 7.6). */
 export function connectorError(status: number, code: string, message: string): Answer {
   const body: JsonObject = { status, message, error: { code, message }, source: "emulator" };
   return { status, body };

@@ -1,4 +1,4 @@
-/** How the namespace writes an inner status: by its .NET name where there is one, else in digits (connectors.md §7.3). */
+/** How the namespace writes an inner status: by its .NET name where there is one, else in digits (connectors.md 7.3). */
 export function statusName(status: number): string {
   return names.get(status) ?? String(status);
 }

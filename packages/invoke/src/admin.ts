@@ -18,7 +18,7 @@ export interface ConnectorSummary {
 
 /** An operation as the catalog lists it. */
 export interface OperationSummary {
-  /** Meant to be the operationId; verify it against the definition (connectors.md §8.1). */
+  /** Meant to be the operationId; verify it against the definition (connectors.md 8.1). */
   readonly name: string;
   readonly title: string;
   readonly description?: string;
@@ -156,7 +156,7 @@ function toOperation(item: Json): OperationSummary {
   };
 }
 
-// The export has been seen at the root and wrapped (connectors.md §0.2.1), so it is looked for.
+// The export has been seen at the root and wrapped (connectors.md 0.2.1), so it is looked for.
 function findDefinition(answer: Json): JsonObject {
   const properties = own(answer, "properties");
   const places = [

@@ -27,7 +27,7 @@ export type Ask = (
 
 const mostKept = 500;
 
-/** Keeps good answers by connection and request; concurrent equal questions are one request (connectors.md §0.2.5). */
+/** Keeps good answers by connection and request; concurrent equal questions are one request (connectors.md 0.2.5). */
 export function openAnswers(
   invoke: Invoke,
   record: ((lookup: LookupRecord) => Promise<void>) | undefined,

@@ -12,7 +12,7 @@ import { type Found, found, safely } from "./found.ts";
 import { endOf, fallsBack, type LookupEnd, type LookupOptions, type LookupQuestion } from "./lookup-end.ts";
 import { type Asking, defaultLimits, lookupPages } from "./lookup-pages.ts";
 
-/** A node of a tree that is browsed level by level; a person picks at each level (connectors.md §3.2). */
+/** A node of a tree that is browsed level by level; a person picks at each level (connectors.md 3.2). */
 export interface BrowseNode extends TreeNode {
   /** Its children, looked up when they are first read. */
   children(): Found<BrowseNode, LookupEnd>;

@@ -22,7 +22,7 @@ export interface DynamicInvokeWay {
   readonly startDeadline: (signal: AbortSignal | undefined) => Deadline;
 }
 
-/** Way A of connectors.md §7.1: the envelope through the namespace. Resolves for an inner 2xx only. */
+/** Way A of connectors.md 7.1: the envelope through the namespace. Resolves for an inner 2xx only. */
 export function dynamicInvoke(way: DynamicInvokeWay): Invoke {
   return async (connection, request, options = {}) => {
     checkConnection(connection);
@@ -45,7 +45,7 @@ export function dynamicInvoke(way: DynamicInvokeWay): Invoke {
   };
 }
 
-/** The request as it travels; empty members are left out (connectors.md §7.2). */
+/** The request as it travels; empty members are left out (connectors.md 7.2). */
 function envelope({ method, path, queries, headers, body }: InvokeRequest): string {
   try {
     return JSON.stringify({
@@ -68,7 +68,7 @@ function isEmpty(map: object | undefined): boolean {
   return map === undefined || Object.keys(map).length === 0;
 }
 
-/** Reads both layers of an answer (connectors.md §7.3): the namespace's status, then the connector's inside it. */
+/** Reads both layers of an answer (connectors.md 7.3): the namespace's status, then the connector's inside it. */
 function readEnvelope(answer: Answer, access: "read" | "write"): InvokeResponse {
   const outer = readBody(answer.bytes);
   if (answer.status < 200 || answer.status > 299) {

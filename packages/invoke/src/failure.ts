@@ -13,7 +13,7 @@ export interface ConnectorFailure {
   readonly serviceRequestId?: string;
   /** How long the service asks to be left alone, in milliseconds. */
   readonly retryAfter?: number;
-  /** A data gateway in between answered, not the service (reported as 404, connectors.md §7.6). */
+  /** A data gateway in between answered, not the service (reported as 404, connectors.md 7.6). */
   readonly gateway: boolean;
 }
 
@@ -31,7 +31,7 @@ export function withFailure(error: InvokeError, failure: ConnectorFailure): Invo
   return Object.defineProperty(error, brand, { value: failure, enumerable: false });
 }
 
-/** Reads the error shapes of connectors.md §7.6. A service may write any length; only the beginning of each text is read. */
+/** Reads the error shapes of connectors.md 7.6. A service may write any length; only the beginning of each text is read. */
 export function readFailure(
   layer: ConnectorFailure["layer"],
   status: number,
@@ -64,7 +64,7 @@ export function readFailure(
 
 const longest = 20_000;
 
-/** What the body says, the best first: `error.message` before `message` (connectors.md §7.6). */
+/** What the body says, the best first: `error.message` before `message` (connectors.md 7.6). */
 function textsOf(body: Json | undefined): readonly string[] {
   if (typeof body === "string") {
     const text = begin(body, longest);

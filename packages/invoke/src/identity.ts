@@ -4,7 +4,7 @@ import { openTokenSource, type TokenCredential, type TokenSource } from "./crede
 /** Whose tokens a call carries: the host's own, or those of the user it acts for. */
 export type Identity = (actsAs: string | undefined) => TokenSource;
 
-/** One audience's tokens. A user's source lives for one call: an elevation is never cached (governance.md §6). */
+/** One audience's tokens. A user's source lives for one call: an elevation is never cached (governance.md 6.14). */
 export function openIdentity(
   credential: TokenCredential,
   scope: string,

@@ -18,12 +18,12 @@ export interface LookupOptions {
   readonly signal?: AbortSignal;
   /** Ask again, although the answer is known. */
   readonly refresh?: boolean;
-  /** Operations that an administrator allows beyond the safe methods (connectors.md §1.3). */
+  /** Operations that an administrator allows beyond the safe methods (connectors.md 1.3). */
   readonly allow?: (operation: Operation) => boolean;
   readonly limits?: Partial<LookupLimits>;
 }
 
-/** How far a look-up goes (connectors.md §7.7, §0.2.5). */
+/** How far a look-up goes (connectors.md 7.7, 0.2.5). */
 export interface LookupLimits {
   /** 50 by default. */
   readonly pages: number;
@@ -67,7 +67,7 @@ export function endOf(plan: Exclude<LookupPlan, { kind: "request" }>): LookupEnd
   return { status: kind, ...rest } as LookupEnd;
 }
 
-/** Whether the node's next source is tried: never while parents are missing (connectors.md §2.4). */
+/** Whether the node's next source is tried: never while parents are missing (connectors.md 2.4). */
 export function fallsBack(end: LookupEnd): boolean {
   if (end.status === "failed") return end.error.status >= 400 && end.error.status <= 499;
   return end.status === "unresolvable" || end.status === "free-text";

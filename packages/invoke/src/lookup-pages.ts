@@ -19,7 +19,7 @@ export interface Asking {
   readonly basePath: (connection: string) => string | undefined;
 }
 
-/** The usual limits (connectors.md §7.7). */
+/** The usual limits (connectors.md 7.7). */
 export const defaultLimits: LookupLimits = { pages: 50, items: 5000 };
 
 /** The bodies of a look-up's pages, each asked for when it is wanted. */
@@ -80,7 +80,7 @@ function noList(status: number): InvokeError {
   return invokeError("answer-invalid", message, { status, mayHaveRun: false });
 }
 
-// A link may be the runtime URL's although the call went through the namespace (connectors.md §7.7).
+// A link may be the runtime URL's although the call went through the namespace (connectors.md 7.7).
 function runtimeBase(link: string): string | undefined {
   const path = URL.canParse(link, "https://link.invalid")
     ? new URL(link, "https://link.invalid").pathname

@@ -17,7 +17,7 @@ import { type Asking, defaultLimits, lookupPages } from "./lookup-pages.ts";
 
 type Source = Operation["parameters"][number]["dynamic"][number];
 
-/** Finds people for a platform's built-in search; each item has at least the named properties (connectors.md §1.5). */
+/** Finds people for a platform's built-in search; each item has at least the named properties (connectors.md 1.5). */
 export type PeopleSearch = (fields: readonly string[]) => Promise<readonly Json[]>;
 
 /** The values that an input may have. */

@@ -14,7 +14,7 @@ export interface PagingOptions {
 
 /**
  * The request of the next page: the link's path and query, sent through the same connection. `undefined` when there is
- * no further page or the link leads to another operation. The link's host is never used (connectors.md §7.7).
+ * no further page or the link leads to another operation. The link's host is never used (connectors.md 7.7).
  */
 export function nextPage(
   request: InvokeRequest,

@@ -5,7 +5,7 @@ import { invokeError } from "./codes.ts";
 const methods = new Set(["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]);
 
 /**
- * Refuses a request that no transport may carry (connectors.md §7.2, §7.4). Nothing is mended: the bytes that were
+ * Refuses a request that no transport may carry (connectors.md 7.2, 7.4). Nothing is mended: the bytes that were
  * judged are the bytes that are sent, so whoever built it has to build it right.
  */
 export function checkRequest(request: InvokeRequest): void {

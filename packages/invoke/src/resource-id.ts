@@ -17,7 +17,7 @@ const wholeName = new RegExp(`^${name}$`, "u");
 // The documented pattern admits `.` and `..`, which a URL would resolve away.
 const onlyDots = /^\.+$/u;
 
-/** Reads a namespace's resource id; `namespace-invalid` when it is none (connectors.md §8). */
+/** Reads a namespace's resource id; `namespace-invalid` when it is none (connectors.md 8). */
 export function parseResourceId(text: string): ResourceId {
   const match = form.exec(text.replace(/\/$/u, ""));
   const [path, subscription, group, namespace] = match ?? [];

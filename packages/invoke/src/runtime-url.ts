@@ -25,7 +25,7 @@ export interface RuntimeUrlWay {
 /** The audience of every runtime URL. */
 export const runtimeScope = "https://apihub.azure.com/.default";
 
-/** Way B of connectors.md §7.1: straight to the connection, whose HTTP status is the connector's. */
+/** Way B of connectors.md 7.1: straight to the connection, whose HTTP status is the connector's. */
 export function runtimeInvoke(way: RuntimeUrlWay): Invoke {
   return async (connection, request, options = {}) => {
     checkConnection(connection);
@@ -48,7 +48,7 @@ export function runtimeInvoke(way: RuntimeUrlWay): Invoke {
   };
 }
 
-/** Reads a runtime URL; a token of this audience goes to no other host (connectors.md §7.1). */
+/** Reads a runtime URL; a token of this audience goes to no other host (connectors.md 7.1). */
 export function readRuntimeUrl(text: string, allowLoopback: boolean): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const trusted = url?.protocol === "https:" && /(?:^|\.)azure-apihub\.net$/u.test(url.hostname);
@@ -63,7 +63,7 @@ export function readRuntimeUrl(text: string, allowLoopback: boolean): string {
   return withoutSlashes(url.href);
 }
 
-/** The path is encoded already; queries are encoded here, once (connectors.md §7.5). */
+/** The path is encoded already; queries are encoded here, once (connectors.md 7.5). */
 function address(base: string, { path, queries }: InvokeRequest): string {
   const safe = path.replaceAll(/[^\x21-\x7e]+/gu, encodeURIComponent);
   const pairs = Object.entries(queries ?? {}).map(

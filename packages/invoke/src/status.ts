@@ -1,4 +1,4 @@
-/** Reads the inner status: a number, digits, or a .NET `HttpStatusCode` name; 0 when unknown (connectors.md §7.3). */
+/** Reads the inner status: a number, digits, or a .NET `HttpStatusCode` name; 0 when unknown (connectors.md 7.3). */
 export function normaliseStatus(status: unknown): number {
   if (typeof status === "number") return Number.isInteger(status) && inRange(status) ? status : 0;
   if (typeof status !== "string") return 0;

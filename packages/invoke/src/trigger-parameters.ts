@@ -18,7 +18,7 @@ export interface TriggerParameter {
 }
 
 /**
- * Packs a trigger's values, keyed like a tool's arguments, as a trigger config takes them (connectors.md §8.3): the body
+ * Packs a trigger's values, keyed like a tool's arguments, as a trigger config takes them (connectors.md 8.3): the body
  * is one entry that is literally called `body`, whatever the definition calls it, and a dotted name is an object under
  * its first part. An MCP server config keeps the definition's names. The callback's address is the platform's to write.
  */

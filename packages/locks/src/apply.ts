@@ -17,7 +17,7 @@ export interface Writing {
 
 /**
  * Writes a value into the arguments. Arrays are never made: their elements are the agent's, and each gets the value
- * (governance.md §4). Objects that were made are added to `made`: they are to be frozen with the arguments. False when
+ * (governance.md 4.2). Objects that were made are added to `made`: they are to be frozen with the arguments. False when
  * something else than an object or array stands where the place has one: it is never replaced.
  */
 export function write(args: Draft, writing: Writing, made: object[]): boolean {

@@ -26,7 +26,7 @@ export interface BodyPlan {
 
 /**
  * The body as it is sent, `undefined` when there is none. How it is encoded is the plan's; what a value holds never
- * changes that (connectors.md §6.6).
+ * changes that (connectors.md 6.6).
  */
 export function buildBody(plan: BodyPlan, args: JsonObject, issues: Issue[]): Json | undefined {
   const { body, bodyKey } = plan;

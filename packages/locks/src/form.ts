@@ -35,7 +35,7 @@ export function fieldsOf(
   });
 }
 
-/** The body that fields make (connectors.md §6.6); none when there is nothing in them. */
+/** The body that fields make (connectors.md 6.6); none when there is nothing in them. */
 export function formBody(
   encoding: "urlencoded" | "multipart",
   fields: readonly Field[],

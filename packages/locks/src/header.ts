@@ -12,7 +12,7 @@ export function headerIssue(parameter: WireParameter, text: string): Issue | und
 }
 
 // Our compiler makes no such parameter; a policy that was compiled by something else must not get one through either
-// (governance.md §4). What is no token (RFC 9110 §5.6.2) would end the header's name.
+// (governance.md 4.11). What is no token (RFC 9110 §5.6.2) would end the header's name.
 function isForbidden(name: string): boolean {
   return !/^[!#$%&'*+\-.^_`|~\w]+$/u.test(name) || isTransportHeader(name);
 }

@@ -30,7 +30,7 @@ import { isRefusedName, toIssue } from "./violations.ts";
 
 /**
  * The one effective call that a tool name and an agent's arguments make, or every issue with them. The request is built
- * once, frozen and digested; what is judged is what is sent (governance.md §4). Never throws.
+ * once, frozen and digested; what is judged is what is sent (governance.md 4.8). Never throws.
  */
 export function mergeLocks(policy: Policy, tool: string, args: unknown): Result<Call> {
   const entry = findTool(policy, tool);

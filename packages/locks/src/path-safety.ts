@@ -1,6 +1,6 @@
 /**
  * Why a text may not stand in a path; `undefined` when it may. Ids may be URLs or pre-encoded tokens, so `/ \ ? # %` are
- * encoded and allowed; what walks the path is not (governance.md §4).
+ * encoded and allowed; what walks the path is not (governance.md 4.10).
  */
 export function pathRefusal(text: string): string | undefined {
   if (text === "") return "an empty value would change the path";

@@ -61,7 +61,7 @@ export interface PathOwners {
 }
 
 /**
- * Puts the values into a template in one pass, so that a value with `{x}` in it is not read again (connectors.md §7.5).
+ * Puts the values into a template in one pass, so that a value with `{x}` in it is not read again (connectors.md 7.5).
  */
 export function fillPath(
   template: PathTemplate,

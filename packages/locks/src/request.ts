@@ -60,7 +60,7 @@ export function planRequest(tool: ToolEntry): RequestPlan {
   };
 }
 
-/** The request of effective arguments, frozen but for a body that is theirs: every declared place and nothing else (connectors.md §7.4). */
+/** The request of effective arguments, frozen but for a body that is theirs: every declared place and nothing else (connectors.md 7.4). */
 export function buildRequest(plan: RequestPlan, args: JsonObject): Result<InvokeRequest> {
   const issues: Issue[] = [];
   const path = fillPath(plan.path, args, issues, plan);

@@ -5,7 +5,7 @@ const separators = { csv: ",", ssv: " ", tsv: "\t", pipes: "|", multi: "," } as 
 
 /**
  * The text of a value in a path, query or header: strings as they are, numbers and booleans as JSON prints them, arrays
- * joined, objects as JSON (connectors.md §7.4). dynamicInvoke's string map cannot repeat a name, so `multi` is joined too.
+ * joined, objects as JSON (connectors.md 7.4). dynamicInvoke's string map cannot repeat a name, so `multi` is joined too.
  */
 export function toText(value: Json, format?: WireParameter["collectionFormat"]): string {
   if (typeof value === "string") return value;
@@ -16,7 +16,7 @@ export function toText(value: Json, format?: WireParameter["collectionFormat"]):
 /**
  * The elements of an array that would be read as others once they are joined: those that hold the separator, a lone empty
  * one, which is no element on the wire, null, which is the text "null", and a list, whose elements are joined too. What was
- * judged (how many there are, what each may be) would not be what is sent (governance.md §4). `path`: where it stands.
+ * judged (how many there are, what each may be) would not be what is sent (governance.md 4.16). `path`: where it stands.
  */
 export function joinIssues(
   value: Json,

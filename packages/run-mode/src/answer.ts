@@ -22,7 +22,7 @@ export const answers: Readonly<Record<Cell, Answer>> = {
   nobody: { verdict: "deny", needs: [], codes: ["elevation-unattended"] },
 };
 
-/** What becomes of a column's answer when a rule, a limit or an origin asks: only a person answers that (governance.md §5). */
+/** What becomes of a column's answer when a rule, a limit or an origin asks: only a person answers that (governance.md 5.5). */
 export function raise(answer: Answer, column: Column): Answer {
   if (answer.verdict === "deny") return answer;
   if (column === "proceed" || column === "deny") return answers.deny;

@@ -1,7 +1,7 @@
 import { describeRunMode, isObject, type RunMode } from "@interlock/core";
 import { type Column, columns } from "./table.ts";
 
-/** The number of a run mode's column. What is no run mode is `review`, never autonomous (governance.md §5). */
+/** The number of a run mode's column. What is no run mode is `review`, never autonomous (governance.md 5.2). */
 export function columnOf(mode: unknown): number {
   if (typeof mode === "string") return mode === "readOnly" ? 0 : 1;
   const autonomous = onlyMember(mode, "autonomous");

@@ -21,7 +21,7 @@ export interface DecisionRow {
   readonly notes: readonly string[];
 }
 
-/** Every row: permission x access and marks x mode with each `onAsk` x ceiling x authority x profile (governance.md §5). */
+/** Every row: permission x access and marks x mode with each `onAsk` x ceiling x authority x profile (governance.md 5.3). */
 export const decisionTable: readonly DecisionRow[] = /* @__PURE__ */ everyRow();
 
 function everyRow(): readonly DecisionRow[] {

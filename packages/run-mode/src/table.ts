@@ -1,6 +1,6 @@
 import type { Authority, Permission } from "@interlock/core";
 
-/** `strict` is ours; `azure-sre-agent` predicts the real product (connectors.md §9.3, §9.6). */
+/** `strict` is ours; `azure-sre-agent` predicts the real product (connectors.md 9.3, 9.6). */
 export type Profile = "strict" | "azure-sre-agent";
 
 /** A run mode as a column of the table; the last three are autonomous, by what `onAsk` says. */
@@ -38,7 +38,7 @@ export type Row = readonly [
   defer: Cell,
 ];
 
-/** The decision table of each profile (governance.md §5), before ceilings and what a rule raises. */
+/** The decision table of each profile (governance.md 5.3), before ceilings and what a rule raises. */
 export const baseTable: Readonly<Record<Profile, readonly Row[]>> = {
   strict: [
     ["deny", "any", "any", "any", "deny", "deny", "deny", "deny", "deny"],
@@ -98,7 +98,7 @@ export const baseTable: Readonly<Record<Profile, readonly Row[]>> = {
     ],
   ],
   // The product asks nobody in an autonomous run whatever the host would like, and gates no read in ReadOnly; a missing
-  // right is asked for even then (§9.3). Marks mean nothing to it.
+  // right is asked for even then (connectors.md 9.3). Marks mean nothing to it.
   "azure-sre-agent": [
     ["deny", "any", "any", "any", "deny", "deny", "deny", "deny", "deny"],
     ["ask", "read", "any", "held", "allow", "approval", "unattended", "unattended", "unattended"],

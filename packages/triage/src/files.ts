@@ -97,7 +97,7 @@ function notGrafted(name: string): Issue {
   };
 }
 
-/** Whether a text is a compiled policy rather than a source file (policy.md). */
+/** Whether a text is a compiled policy rather than a source file (policy.md 6.1). */
 export function isCompiled(text: string): boolean {
   if (!text.trimStart().startsWith("{")) return false;
   try {

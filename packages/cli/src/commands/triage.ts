@@ -123,7 +123,7 @@ function findOne(definition: NamedDefinition, id: string): Found {
   return { why: whyNoTool(id, same) ?? { code: "unknown-operation", pointer: "", message } };
 }
 
-// An answers file is a policy: an optional parameter that it does not name is skipped (policy.md).
+// An answers file is a policy: an optional parameter that it does not name is skipped (policy.md 2.5).
 function answered(
   operation: Operation,
   known: Partial<OperationSource>,

@@ -31,7 +31,7 @@ export function judge(policy: Policy, line: CallLine, decide: (call: Call) => De
   return request.ok ? { ...judged, shown: { arguments: args, request: request.value } } : judged;
 }
 
-/** One line of `decide --json` (cli.md). */
+/** One line of `decide --json` (cli.md 2.3). */
 export interface ResultLine {
   readonly id?: Json;
   readonly tool: string;

@@ -1,7 +1,7 @@
 import type { Container, Operation } from "@interlock/core";
 import { oraclePath } from "./path.ts";
 
-/** What an operation's objects and arrays tell beside its leaves (ORACLE.md R8). */
+/** What an operation's objects and arrays tell beside its leaves (reading.md R8). */
 export function inspectedContainers(operation: Operation): {
   readonly requiredContainers: readonly string[];
   readonly phantomRequired: readonly string[];

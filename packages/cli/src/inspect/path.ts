@@ -1,4 +1,4 @@
-/** Names joined by `.`, an array step is `[]` appended; not escaped (ORACLE.md R7). */
+/** Names joined by `.`, an array step is `[]` appended; not escaped (reading.md R7). */
 export function oraclePath(segments: readonly (string | null)[]): string {
   return segments.reduce<string>((path, step) => {
     if (step === null) return `${path}[]`;

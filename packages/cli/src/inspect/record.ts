@@ -3,10 +3,10 @@ import { inspectedContainers } from "./containers.ts";
 import { type GroupedIssues, issueRecord } from "./issues.ts";
 import { oraclePath } from "./path.ts";
 
-/** One line of `inspect --json`: an operation with the fields of ORACLE.md's record (cli.md). */
+/** One line of `inspect --json`: an operation with the fields that cli.md 2.2 names. */
 export type InspectRecord = Readonly<Record<string, unknown>>;
 
-/** An operation as ORACLE.md writes it. */
+/** An operation by the rules of reading.md R7, R8, R9, R10, R11. */
 export function inspectRecord(
   file: string,
   connector: Connector,
@@ -55,7 +55,7 @@ function byPlace(a: Parameter, b: Parameter): number {
   return places.indexOf(a.in) - places.indexOf(b.in) || (one < other ? -1 : one > other ? 1 : 0);
 }
 
-// The oracle's segments name a parameter outside the body, in the body the steps below it (ORACLE.md R7).
+// The oracle's segments name a parameter outside the body, in the body the steps below it (reading.md R7).
 function segmentsOf(leaf: Parameter): readonly (string | null)[] {
   return leaf.in === "body" ? leaf.segments : [leaf.name];
 }

@@ -6,7 +6,7 @@ export interface Progress {
   readonly end: () => void;
 }
 
-/** Writes to standard error once the work takes more than a second, and only where that is a terminal (cli.md). */
+/** Writes to standard error once the work takes more than a second, and only where that is a terminal (cli.md 1.3). */
 export function createProgress(total: number): Progress {
   const started = performance.now();
   let done = 0;

@@ -7,7 +7,7 @@ import { strictJsonSchema } from "./json-schema.ts";
 import { isEcmaPattern, isPortablePattern } from "./pattern.ts";
 import { propertyAliases, renameProperties, type Translation } from "./translation.ts";
 
-/** A kind of model provider, with what it accepts as a tool (frameworks.md §2.7b). */
+/** A kind of model provider, with what it accepts as a tool (tools-and-adapters.md 3.1). */
 export type Provider = "anthropic" | "openai" | "gemini" | "mcp";
 
 /** What a provider accepts. */

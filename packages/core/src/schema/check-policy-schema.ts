@@ -22,7 +22,7 @@ const limits = { depth: 48, schemas: 1_000, values: 20_000 } as const;
 const mostFaults = 20;
 
 /**
- * Everything that is wrong with a schema of the policy's closed language (changes-2.md §3.1): a keyword that is none, a
+ * Everything that is wrong with a schema of the policy's closed language (policy.md 4.1): a keyword that is none, a
  * value of the wrong form, a keyword that says nothing where it stands. Empty = it can be compiled.
  */
 export function checkPolicySchema(schema: unknown): readonly SchemaFault[] {

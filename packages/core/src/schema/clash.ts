@@ -4,7 +4,7 @@ import { type JsonType, sameValue, typeOf, vocabulary } from "./vocabulary.ts";
 
 /**
  * The schema of the values in which nothing clashes: no keyword meets a value of another type than it speaks of
- * (changes-2.md §3.4). Every schema inside is laid on every value that it applies to, whether or not its branch is taken;
+ * (policy.md 4.5). Every schema inside is laid on every value that it applies to, whether or not its branch is taken;
  * `type` never clashes.
  */
 export function clashFree(schema: Json): Json {

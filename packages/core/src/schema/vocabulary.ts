@@ -30,7 +30,7 @@ export interface Keyword {
 
 const of = (speaksOf: JsonType, form: KeywordForm): Keyword => ({ speaksOf, form });
 
-/** Every keyword of the policy's schema language (changes-2.md §3.1). What is not here is an error, never without effect. */
+/** Every keyword of the policy's schema language (policy.md 4.1). What is not here is an error, never without effect. */
 export const vocabulary: ReadonlyMap<string, Keyword> = new Map<string, Keyword>([
   ["type", { form: "types" }],
   ["enum", { form: "values" }],

@@ -2,7 +2,7 @@ import type { Issue, Outcome, Reason } from "@interlock/core";
 
 /**
  * An outcome as the agent may see it: a locked, internal, skipped or undeclared argument is one issue that names only the
- * key it sent, and the text of rules and reasons stays with people unless the policy says `tellAgent` (governance.md §2).
+ * key it sent, and the text of rules and reasons stays with people unless the policy says `tellAgent` (governance.md 2.3, 2.4).
  */
 export function agentView(outcome: Outcome): Outcome {
   if (outcome.status === "invalid")

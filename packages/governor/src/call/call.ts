@@ -97,7 +97,7 @@ function performOnce(
   return outcome;
 }
 
-// What runs is what a person made of the call, which the model has not seen (governance.md §6).
+// What runs is what a person made of the call, which the model has not seen (governance.md 6.7).
 function telling(outcome: Outcome, edited: JsonObject): Outcome {
   const { status } = outcome;
   return status === "completed" || status === "failed" || status === "unknown"

@@ -5,7 +5,7 @@ import type { CallRequest } from "../types/call-request.ts";
 import type { Host } from "../types/host.ts";
 import type { SessionFacts } from "../types/session-facts.ts";
 
-/** Whether a session has a tool at all: one whose verdict could only be deny does not exist for it (governance.md §2). */
+/** Whether a session has a tool at all: one whose verdict could only be deny does not exist for it (governance.md 2.1). */
 export function isOffered(
   host: Host,
   policy: Policy,

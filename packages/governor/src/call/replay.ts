@@ -18,7 +18,7 @@ export type Replay =
 
 /**
  * Frameworks run code before a pause twice, and models repeat themselves: the same call is asked for once, and a call that
- * its framework names runs once (governance.md §7).
+ * its framework names runs once (governance.md 7.6).
  */
 export async function findReplay(
   host: Host,

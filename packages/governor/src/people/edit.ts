@@ -27,7 +27,7 @@ import type { Host } from "../types/host.ts";
 
 /**
  * The request with a person's arguments in place of the agent's: merged, validated and decided like any other call. It voids
- * earlier votes and counts as its editor's approval unless duties are separate (governance.md §6).
+ * earlier votes and counts as its editor's approval unless duties are separate (governance.md 6.7).
  */
 export async function editRequest(
   host: Host,

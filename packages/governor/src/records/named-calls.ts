@@ -10,7 +10,7 @@ interface NamedCall {
 
 /**
  * Calls that a framework names are run once: a replay with the same `callId` and the same request finds the claim of the
- * first (governance.md §7). Arguments that changed under the same id are another call.
+ * first (governance.md 7.6). Arguments that changed under the same id are another call.
  */
 export async function claimOf(
   ledger: Ledger,

@@ -18,7 +18,7 @@ export interface Masked {
 /** Takes secrets out of a value; what holds none is returned itself. */
 export type Mask = (json: Json) => Masked;
 
-/** The fewest characters of a secret that is looked for everywhere: shorter ones are everywhere (changes-2.md §5.1). */
+/** The fewest characters of a secret that is looked for everywhere: shorter ones are everywhere (governance.md 8.4). */
 export const shortestSecret = 8;
 
 /**

@@ -13,7 +13,7 @@ import type { SessionFacts } from "./session-facts.ts";
 import type { Store } from "./store.ts";
 import type { CallTrace } from "./telemetry.ts";
 
-/** What a person may do to a governor (governance.md §6). */
+/** What a person may do to a governor (governance.md 6.17). */
 export type Action =
   | "read"
   | "answer"

@@ -1,6 +1,6 @@
 import { argumentKey, formatPointer, type Location } from "@interlock/core";
 
-/** How one parameter of an operation is addressed in a policy (policy.md). */
+/** How one parameter of an operation is addressed in a policy (policy.md 2.2). */
 export interface Address {
   readonly key: string;
   readonly pointer: string;

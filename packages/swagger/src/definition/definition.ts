@@ -34,10 +34,10 @@ export interface DeclaredOperation {
   readonly twins: readonly string[];
 }
 
-/** The methods of ORACLE.md R3, in their order. */
+/** The methods of reading.md R3, in their order. */
 const methods: readonly Method[] = ["get", "put", "post", "delete", "options", "head", "patch"];
 
-/** Finds the operations of a document (ORACLE.md R2). */
+/** Finds the operations of a document (reading.md R2). */
 export function findOperations(document: JsonObject): Definition {
   const resolve = createResolver(document);
   const operations: Draft[] = [];

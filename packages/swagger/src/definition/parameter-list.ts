@@ -9,7 +9,7 @@ export interface DeclaredParameter {
   readonly node: JsonObject;
 }
 
-/** The parameters of an operation: the path item's, overridden by the operation's own (ORACLE.md R7). */
+/** The parameters of an operation: the path item's, overridden by the operation's own (reading.md R7). */
 export interface ParameterList {
   readonly byPlace: Readonly<Record<Location, readonly DeclaredParameter[]>>;
   /** The references that could not be resolved. */

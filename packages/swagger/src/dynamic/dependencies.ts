@@ -6,7 +6,7 @@ export interface Dependencies {
   readonly order: readonly string[];
   /** The inputs that each of them refers to. */
   readonly needs: ReadonlyMap<string, readonly string[]>;
-  /** Inputs that depend on themselves, one list a cycle; they fall back to free text (connectors.md §0.2.5). */
+  /** Inputs that depend on themselves, one list a cycle; they fall back to free text (connectors.md 0.2.5). */
   readonly cycles: readonly (readonly string[])[];
 }
 

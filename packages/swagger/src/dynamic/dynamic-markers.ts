@@ -5,7 +5,7 @@ import { lookupArguments } from "./lookup-arguments.ts";
 import type { MarkerContext, Scope } from "./scope.ts";
 import { treeSource } from "./tree-marker.ts";
 
-// New forms first, the legacy ones as fallback (connectors.md §2.4, §4.5).
+// New forms first, the legacy ones as fallback (connectors.md 2.4, 4.5).
 const kinds = ["tree", "list", "values", "properties", "schema"] as const;
 
 const none: readonly DynamicSource[] = [];
@@ -54,7 +54,7 @@ function readMarker(
   };
 }
 
-// A bare string names the operation (connectors.md §4.1); it stays marked, since the form is not legal.
+// A bare string names the operation (connectors.md 4.1); it stays marked, since the form is not legal.
 function malformed(
   kind: DynamicSource["kind"],
   on: DynamicSource["on"],

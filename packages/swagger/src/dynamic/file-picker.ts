@@ -4,7 +4,7 @@ import { lookupArguments } from "./lookup-arguments.ts";
 import type { MarkerContext, Scope } from "./scope.ts";
 import { browseOf } from "./tree-marker.ts";
 
-/** Translates the legacy file picker, with the document's `x-ms-capabilities`, into a tree (connectors.md §3.6). */
+/** Translates the legacy file picker, with the document's `x-ms-capabilities`, into a tree (connectors.md 3.6). */
 export function capabilitySource(
   on: DynamicSource["on"],
   capability: string,

@@ -1,7 +1,7 @@
 import { isObject, type Json, type LookupArgument, own } from "@interlock/core";
 import { resolveReference, type Scope } from "./scope.ts";
 
-/** Reads the `parameters` of a marker: literals, references to inputs, paths in a tree node (connectors.md §0.2.4). */
+/** Reads the `parameters` of a marker: literals, references to inputs, paths in a tree node (connectors.md 0.2.4). */
 export function lookupArguments(parameters: Json | undefined, scope: Scope): readonly LookupArgument[] {
   if (!isObject(parameters)) return [];
   return Object.keys(parameters).map((target) => ({

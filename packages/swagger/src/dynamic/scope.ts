@@ -19,7 +19,7 @@ export interface MarkerContext {
   readonly hasOperation: (operationId: string) => boolean;
 }
 
-/** What a reference of a look-up means in the calling operation (ORACLE.md R10). */
+/** What a reference of a look-up means in the calling operation (reading.md R10). */
 export interface Resolution {
   /** `query:name`, `body:` or `body:a.b`. */
   readonly resolvesTo: string;

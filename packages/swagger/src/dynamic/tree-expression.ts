@@ -1,7 +1,7 @@
 import type { Json, TreeCondition } from "@interlock/core";
 
 /**
- * Reads `itemIsParent` or `selectableFilter` by the mini-grammar of connectors.md §3.1; `unknown` when it does not
+ * Reads `itemIsParent` or `selectableFilter` by the mini-grammar of connectors.md 3.1; `unknown` when it does not
  * parse. Nothing is evaluated as code.
  */
 export function parseTreeExpression(value: Json): TreeCondition {

@@ -12,7 +12,7 @@ import { lookupArguments } from "./lookup-arguments.ts";
 import type { MarkerContext, Scope } from "./scope.ts";
 import { parseTreeExpression } from "./tree-expression.ts";
 
-/** Reads `x-ms-dynamic-tree` (connectors.md §3.1). */
+/** Reads `x-ms-dynamic-tree` (connectors.md 3.1). */
 export function treeSource(
   on: DynamicSource["on"],
   marker: JsonObject,

@@ -4,7 +4,7 @@ import { changeByName, destructiveVerb, mayChange } from "./change-by-name.ts";
 import { lazyWords } from "./name-words.ts";
 import { type UnboundedLeaf, whyUnbounded } from "./unbounded.ts";
 
-/** What an operation may do, and why it was classified so (governance.md §5, changes-2.md §6; marks only raise). */
+/** What an operation may do, and why it was classified so (reading.md R15; marks only raise). */
 export interface Access {
   readonly access: "read" | "write";
   readonly destructive: boolean;

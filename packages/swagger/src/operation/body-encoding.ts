@@ -3,7 +3,7 @@ import type { DeclaredParameter } from "../definition/parameter-list.ts";
 
 type Encoding = Body["encoding"];
 
-/** How a body parameter goes on the wire: its Content-Type header's default or enum, else `consumes` (connectors.md §6.6). */
+/** How a body parameter goes on the wire: its Content-Type header's default or enum, else `consumes` (connectors.md 6.6). */
 export function bodyEncoding(
   rootType: string | null,
   rootFormat: string | undefined,

@@ -1,4 +1,4 @@
-/** A name that says "this changes something" (changes-2.md §6.4). It only ever raises. */
+/** A name that says "this changes something" (reading.md R15). It only ever raises. */
 export interface NamedChange {
   readonly of: "summary" | "operationId";
   readonly word: string;

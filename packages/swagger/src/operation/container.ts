@@ -55,7 +55,7 @@ const addOpen = lazyProperties<SchemaEntry>({ open: ({ number, read }) => read(n
 
 const none: readonly string[] = [];
 
-// Names in `required` that no property declares (ORACLE.md R8).
+// Names in `required` that no property declares (reading.md R8).
 function undeclaredOf({ kind, node }: FoundContainer): readonly string[] {
   if (kind === "array" || node.required.length === 0) return none;
   const declared = new Set(node.properties.map(({ name }) => name));

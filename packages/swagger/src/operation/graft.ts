@@ -18,7 +18,7 @@ import { readOperation } from "./operation.ts";
 import { collectInputs } from "./operation-inputs.ts";
 import { responseOf } from "./response.ts";
 
-/** A schema that was looked up and takes the place of a node of an operation (connectors.md §4.3). */
+/** A schema that was looked up and takes the place of a node of an operation (connectors.md 4.3). */
 export interface SchemaGraft {
   /** Into what the operation is given, or into what it answers. */
   readonly to: "input" | "output";
@@ -74,7 +74,7 @@ export function withGrafts(
 
 const home = "x-interlock-grafts";
 
-// A look-up's schema refers to itself (connectors.md §4.2), so it gets a place of its own in the document.
+// A look-up's schema refers to itself (connectors.md 4.2), so it gets a place of its own in the document.
 function relocate(schema: JsonObject, at: number): JsonObject {
   return moved(schema, `#/${home}/${at}`) as JsonObject;
 }
@@ -120,7 +120,7 @@ const intoInput: Graft = (declared, definition, by, pointer, schema) => {
   });
 };
 
-// Of two parameters of one place and name the later counts (ORACLE.md R7).
+// Of two parameters of one place and name the later counts (reading.md R7).
 function withParameter(declared: DeclaredOperation, parameter: JsonObject): DeclaredOperation {
   const listed = own(declared.node, "parameters");
   const parameters = [...(Array.isArray(listed) ? (listed as readonly Json[]) : []), parameter];
@@ -142,7 +142,7 @@ const intoOutput: Graft = (declared, definition, by, pointer, schema) => {
 
 interface Placed {
   readonly node: JsonObject;
-  /** The schema has required members, so that what holds it is required as well (connectors.md §4.3). */
+  /** The schema has required members, so that what holds it is required as well (connectors.md 4.3). */
   readonly needed: boolean;
 }
 
@@ -180,7 +180,7 @@ function replace(
 
 const kept = ["title", "description", "x-ms-summary", "x-ms-visibility", "x-ms-description-for-model"];
 
-// What the definition says of the node itself; everything else is the schema's (connectors.md §4.3 rule 1).
+// What the definition says of the node itself; everything else is the schema's (connectors.md 4.3 rule 1).
 function described(schema: JsonObject): JsonObject {
   return Object.fromEntries(
     kept.flatMap((key) => (Object.hasOwn(schema, key) ? [[key, schema[key] as Json]] : [])),

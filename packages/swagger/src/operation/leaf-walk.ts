@@ -15,7 +15,7 @@ interface Standing {
   readonly internal: boolean;
 }
 
-/** A leaf of a body as the walk finds it (ORACLE.md R7). */
+/** A leaf of a body as the walk finds it (reading.md R7). */
 export interface FoundLeaf {
   readonly at: Standing;
   readonly internal: boolean;
@@ -65,7 +65,7 @@ export function walkBody(
     }
   }
 
-  // An array step changes nothing about what is required (R8).
+  // An array step changes nothing about what is required (reading.md R8).
   function throughArrays(levels: readonly Flat[], at: Standing): Standing {
     let standing = at;
     for (const [index, items] of levels.slice(1).entries()) {
@@ -109,7 +109,7 @@ function standingOf({ name }: Property, at: Standing, requiredLocal: boolean): S
   };
 }
 
-// What is below something internal is internal; compared exactly (R9).
+// What is below something internal is internal; compared exactly (reading.md R9).
 function below(at: Standing, node: Flat): Standing {
   return isInternal(node) ? { ...at, internal: true } : at;
 }

@@ -67,7 +67,7 @@ export function parameterLeaf(parameter: DeclaredParameter, context: LeafContext
   withSchema(leaf, keywords, node, context.schemas);
   const collection = items === undefined ? undefined : textOf(node.schema, "collectionFormat");
   if (isCollectionFormat(collection)) leaf.collectionFormat = collection;
-  // Elsewhere the marker is ignored (connectors.md §5.3).
+  // Elsewhere the marker is ignored (connectors.md 5.3).
   if (parameter.in === "path" && isDouble(own(node.schema, "x-ms-url-encoding"))) leaf.encoding = "double";
   return leaf;
 }
@@ -93,7 +93,7 @@ export function bodyLeaf(
     requiredInBody: at.requiredInBody,
     requiredLocal: at.requiredLocal,
     type: node.type,
-    // `array` when arrays nest (ORACLE.md R7).
+    // `array` when arrays nest (reading.md R7).
     itemType: items === undefined ? null : items.type,
     internal,
     hasDefault: false,
@@ -114,7 +114,7 @@ export function bodyLeaf(
   withSchema(leaf, keywords, node, context.schemas);
   const cut = node.cut ?? items?.cut;
   if (cut?.kind === "recursive") leaf.recursiveRef = cut.reference;
-  // The body parameter's visibility stands in on the root (ORACLE.md R9).
+  // The body parameter's visibility stands in on the root (reading.md R9).
   const standIn = beside === undefined ? undefined : visibilityOf(beside);
   if (standIn !== undefined) leaf.visibility ??= standIn;
   return leaf;
@@ -171,7 +171,7 @@ function describe(leaf: Omit<Draft, "schema">, keywords: LeafKeywords, node: Fla
   if (typeof format === "string") leaf.format = format;
   if (Array.isArray(choices)) leaf.enum = choices;
   if (preset === undefined || preset === null) return;
-  // What runs is the default fitted to its type; what was declared stays visible where they differ (connectors.md §6.7).
+  // What runs is the default fitted to its type; what was declared stays visible where they differ (connectors.md 6.7).
   leaf.hasDefault = true;
   leaf.default =
     fitDefault(
@@ -181,7 +181,7 @@ function describe(leaf: Omit<Draft, "schema">, keywords: LeafKeywords, node: Fla
   if (leaf.default !== preset) leaf.declaredDefault = preset;
 }
 
-/** A node's own visibility, verbatim; misspelt ones are ignored (ORACLE.md R9). */
+/** A node's own visibility, verbatim; misspelt ones are ignored (reading.md R9). */
 export function visibilityOf(node: JsonObject): string | undefined {
   return textOf(node, "x-ms-visibility") || undefined;
 }
@@ -192,7 +192,7 @@ function isCollectionFormat(value: string | undefined): value is NonNullable<Par
   return collectionFormats.includes(value);
 }
 
-// In any case (connectors.md §7.5).
+// In any case (connectors.md 7.5).
 function isDouble(encoding: unknown): boolean {
   return typeof encoding === "string" && encoding.toLowerCase() === "double";
 }

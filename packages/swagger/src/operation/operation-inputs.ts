@@ -21,7 +21,7 @@ export interface OperationInputs {
   readonly ignoredBodies?: readonly DeclaredParameter[];
 }
 
-/** Collects the inputs of an operation. The platform supplies `connectionId`, no caller does (connectors.md §0.2.1). */
+/** Collects the inputs of an operation. The platform supplies `connectionId`, no caller does (connectors.md 0.2.1). */
 export function collectInputs(
   declared: DeclaredOperation,
   definition: Definition,

@@ -44,7 +44,7 @@ export function readOperation(declared: DeclaredOperation, definition: Definitio
     flattening(nodesPerOperation(definition.operations.length)),
   );
   const content = readContent(inputs, definition, schemas);
-  // An id that several operations share names none of them: whoever says it could mean any (changes-2.md §6.2).
+  // An id that several operations share names none of them: whoever says it could mean any (reading.md R13).
   const isNamed = declared.operationId !== undefined && declared.twins.length === 0;
   const template = checkTemplate(
     declared.path.includes("{connectionId}") ? withoutConnection(declared.path) : declared.path,
@@ -109,14 +109,14 @@ function describe(operation: Draft, declared: DeclaredOperation): void {
     operation.operationId = declared.operationId;
 }
 
-// Presence makes a trigger, whatever the value (ORACLE.md R2); a notification makes it a webhook (connectors.md §5.5).
+// Presence makes a trigger, whatever the value (reading.md R2); a notification makes it a webhook (connectors.md 5.5).
 function triggerOf({ node, pathItem }: DeclaredOperation): Trigger {
   const isWebhook = [node, pathItem].some((place) => Object.hasOwn(place, "x-ms-notification-content"));
   const batch = textOf(node, "x-ms-trigger");
   return { kind: isWebhook ? "webhook" : "polling", ...(batch === undefined ? {} : { batch }) };
 }
 
-// The connection segment is the platform's (connectors.md §0.2.1).
+// The connection segment is the platform's (connectors.md 0.2.1).
 function withoutConnection(path: string): string {
   return path.replace("{connectionId}", "").replace("//", "/");
 }

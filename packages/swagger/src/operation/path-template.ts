@@ -1,4 +1,4 @@
-/** A path key as it can be sent, or why it cannot (changes-2.md §6.1). */
+/** A path key as it can be sent, or why it cannot (reading.md R12). */
 export interface CheckedTemplate {
   /** The template, each place spelt as its parameter is. */
   readonly path: string;

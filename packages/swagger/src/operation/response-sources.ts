@@ -16,7 +16,7 @@ export interface ResponseSource {
   readonly dynamic: readonly DynamicSource[];
 }
 
-/** The dynamic markers on what an operation answers, at any depth (connectors.md §4.4). */
+/** The dynamic markers on what an operation answers, at any depth (connectors.md 4.4). */
 export function responseSources(
   connector: Connector,
   operation: Operation,

@@ -4,7 +4,7 @@ import { type Flattening, flatten } from "../schema/flatten.ts";
 import type { Report } from "../schema/report.ts";
 import { createSchemaWriter } from "../schema/schema-writer.ts";
 
-/** The schema of the lowest declared 2xx response, else of `default` (connectors.md §6.8); its `$defs` are its own. */
+/** The schema of the lowest declared 2xx response, else of `default` (connectors.md 6.8); its `$defs` are its own. */
 export function responseSchema(node: JsonObject, by: Flattening, report: Report): JsonSchema | undefined {
   const found = responseOf(node);
   if (found === undefined) return undefined;

@@ -14,7 +14,7 @@ export interface UnboundedFacts {
   readonly leaves: readonly UnboundedLeaf[];
 }
 
-/** Why an operation reaches whatever it is told to (connectors.md §5.6, changes-2.md §6.5); `undefined` when it does not. */
+/** Why an operation reaches whatever it is told to (reading.md R16); `undefined` when it does not. */
 export function whyUnbounded(facts: UnboundedFacts): string | undefined {
   if (takesRequest(facts.leaves)) return "it takes the method and the address of a request";
   if (!facts.mayForward) return undefined;

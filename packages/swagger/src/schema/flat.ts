@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "@interlock/core";
 
-/** The references followed on the way to a node, innermost first; compared by text, never by identity (R6). */
+/** The references followed on the way to a node, innermost first; compared by text, never by identity (reading.md R6). */
 export interface Trail {
   readonly reference: string;
   readonly length: number;
@@ -14,11 +14,11 @@ export interface Property {
   readonly trail: Trail | undefined;
 }
 
-/** A schema with its `$ref`s followed and its `allOf` merged (ORACLE.md R5). */
+/** A schema with its `$ref`s followed and its `allOf` merged (reading.md R5). */
 export interface Flat {
   /** The keywords; of `$ref`, `allOf`, `properties` and `required` only what stands beside here counts. */
   readonly schema: JsonObject;
-  /** As ORACLE.md R7 names it: declared, else implied by `properties` or `items`. */
+  /** As reading.md R7 names it: declared, else implied by `properties` or `items`. */
   readonly type: string | null;
   readonly items: JsonObject | undefined;
   readonly properties: readonly Property[];
@@ -56,7 +56,7 @@ export function collect(schema: JsonObject, trail: Trail | undefined): Flat {
   };
 }
 
-/** A declared type; of a list all count, null aside. It beats contradicting keywords (R7). */
+/** A declared type; of a list all count, null aside. It beats contradicting keywords (reading.md R7). */
 export function declaredType(type: Json | undefined): string | undefined {
   if (typeof type === "string") return type;
   if (!Array.isArray(type)) return undefined;

@@ -68,7 +68,7 @@ function merge(
     const flat = by.spend() ? flatten(part, trail, by, depth) : unread(part, trail, by);
     // A part that was not paid for may say anything.
     if (flat.cut?.kind === "unread") return unread(schema, trail, by);
-    // A repeat contributes nothing (R6).
+    // A repeat contributes nothing (reading.md R6).
     if (flat.cut === undefined) take(flat);
   }
   take(collect(schema, trail));
@@ -85,7 +85,7 @@ export function withoutReference(node: JsonObject): JsonObject | undefined {
   return siblings;
 }
 
-/** One object over another; the keywords beside a `$ref` win (R5). */
+/** One object over another; the keywords beside a `$ref` win (reading.md R5). */
 export function overlay(target: JsonObject, siblings: JsonObject): JsonObject {
   const both: Record<string, Json> = { ...target };
   for (const key of Object.keys(siblings)) put(both, key, siblings[key]);

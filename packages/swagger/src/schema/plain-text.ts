@@ -6,7 +6,7 @@ const hidden =
   /(?![\n\t])[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/gu;
 const beyondAscii = /[^ -~\n\t]/;
 
-/** Text for people and models: hidden and direction-changing characters are stripped, length is capped (governance.md §3). */
+/** Text for people and models: hidden and direction-changing characters are stripped, length is capped (governance.md 3.12). */
 function plainText(text: string, longest: number): string {
   const clean = beyondAscii.test(text)
     ? text.replaceAll(/\r\n?/gu, "\n").replaceAll(hidden, "").trim()

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject } from "@interlock/core";
 
-/** Finds what a `$ref` names in one document; `undefined` when it names nothing there (ORACLE.md R4). */
+/** Finds what a `$ref` names in one document; `undefined` when it names nothing there (reading.md R4). */
 export type Resolve = (reference: string) => Json | undefined;
 
 /** The resolver of a document. It reads nothing but the document: `$ref` to elsewhere finds nothing. */

@@ -24,7 +24,7 @@ export function writeAnnotations(schema: JsonObject, types: readonly string[], r
   };
 }
 
-/** Where a title may stand, best first (connectors.md §5.2). */
+/** Where a title may stand, best first (connectors.md 5.2). */
 export const titleKeys: readonly string[] = ["x-ms-summary", "title"];
 /** Where a description may stand, best first. */
 export const descriptionKeys: readonly string[] = ["x-ms-description-for-model", "description"];
@@ -63,7 +63,7 @@ export function jsonTypes(node: Flat, report: Report): readonly string[] {
   return Object.hasOwn(node.schema, "items") ? ["array"] : [];
 }
 
-// The union of `enum` and `x-ms-enum-values`; `x-ms-enum` with modelAsString leaves the list open (connectors.md §5.7).
+// The union of `enum` and `x-ms-enum-values`; `x-ms-enum` with modelAsString leaves the list open (connectors.md 5.7).
 function choicesOf(schema: JsonObject, types: readonly string[], report: Report): Json | undefined {
   const listed = own(schema, "enum");
   const titled = own(schema, "x-ms-enum-values");

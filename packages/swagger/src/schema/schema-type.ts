@@ -1,7 +1,7 @@
 import { type JsonObject, own } from "@interlock/core";
 import type { Flat } from "./flat.ts";
 
-/** Whether the node is an object whose properties are leaves of their own (ORACLE.md R7). */
+/** Whether the node is an object whose properties are leaves of their own (reading.md R7). */
 export function isExpandable(flat: Flat): boolean {
   return flat.type === "object" && flat.properties.length > 0;
 }

@@ -14,7 +14,7 @@ export interface ParsedText {
   readonly issues: () => readonly Issue[];
 }
 
-/** Parses the text of a definition (ORACLE.md R1). Strict JSON first; then, unless `strict`, the repaired text. */
+/** Parses the text of a definition (reading.md R1). Strict JSON first; then, unless `strict`, the repaired text. */
 export function parseText(
   source: string | Uint8Array,
   options: { readonly maxBytes: number; readonly strict: boolean },

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, own } from "@interlock/core";
 
-/** The definition itself, out of whatever a service wraps it in: the first place that has `paths` (connectors.md §0.2.1). */
+/** The definition itself, out of whatever a service wraps it in: the first place that has `paths` (connectors.md 0.2.1). */
 export function openEnvelope(root: JsonObject): {
   readonly definition: JsonObject;
   readonly at: readonly string[];

@@ -1,6 +1,6 @@
 import { stringEnd } from "./duplicate-keys.ts";
 
-/** The text with trailing commas dropped and raw control characters in strings escaped; nothing else (ORACLE.md R1). */
+/** The text with trailing commas dropped and raw control characters in strings escaped; nothing else (reading.md R1). */
 export function repairJson(text: string): string {
   const parts: string[] = [];
   let from = 0;

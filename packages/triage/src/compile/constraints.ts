@@ -11,7 +11,7 @@ import { walk } from "../schema/walk.ts";
 
 type Path = readonly (string | number)[];
 
-/** The `constraints` of one operation: on agent leaves only, in the policy's schema language (governance.md §4). */
+/** The `constraints` of one operation: on agent leaves only, in the policy's schema language (policy.md 5.1). */
 export function readConstraints(
   operation: Operation,
   source: Readonly<Record<string, JsonSchema>>,
@@ -78,7 +78,7 @@ function agentLeaf(
   return undefined;
 }
 
-// `hidden` speaks of the constraint, not of values: it is taken out before the schema is read (changes-2.md §3.5).
+// `hidden` speaks of the constraint, not of values: it is taken out before the schema is read (policy.md 4.7).
 function withoutHidden(written: JsonSchema): { readonly hidden: unknown; readonly schema: JsonSchema } {
   const { hidden: _, ...schema } = written;
   return { hidden: own(written, "hidden"), schema };

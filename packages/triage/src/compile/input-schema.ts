@@ -23,7 +23,7 @@ export interface InputSchemas {
   readonly reserved?: readonly ReservedNames[];
 }
 
-/** The arguments: agent leaves only, nothing of what is locked (governance.md §3). */
+/** The arguments: agent leaves only, nothing of what is locked (governance.md 3.11). */
 export function inputSchemas(
   operation: Operation,
   coverage: Coverage,

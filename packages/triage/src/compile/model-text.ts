@@ -1,5 +1,5 @@
 /**
- * What a model may read of a text: cleaned and capped (governance.md §3). The reader cleans what a definition says; this is
+ * What a model may read of a text: cleaned and capped (governance.md 3.12). The reader cleans what a definition says; this is
  * for what is put together from it, and for what a policy says instead.
  */
 export function modelText(text: string, limit: number): string {

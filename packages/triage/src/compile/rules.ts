@@ -12,7 +12,7 @@ type Path = readonly (string | number)[];
 
 /**
  * The rules of one operation: `if` is a schema of the policy's language, names only what the operation has, and speaks of
- * leaves of one type only (changes-2.md §3).
+ * leaves of one type only (policy.md 4.1, 4.6).
  */
 export function readRules(
   operation: Operation,

@@ -6,7 +6,7 @@ import type { Report } from "../file/report.ts";
 type Path = readonly (string | number)[];
 const quarterHour = 900_000;
 
-/** Who answers, and how long the question stands; absent terms are policy.md's. */
+/** Who answers, and how long the question stands; absent terms are those of policy.md 1.4. */
 export function approvalTerms(
   source: OperationSource["approval"],
   path: Path,

@@ -3,7 +3,7 @@ import type { OperationSource } from "../file/policy-file.ts";
 
 type Access = Pick<ToolEntry, "access" | "destructive" | "unbounded">;
 
-/** The access of a tool: the definition's, unless the policy overrides it with a reason (governance.md §5). */
+/** The access of a tool: the definition's, unless the policy overrides it with a reason (governance.md 5.10). */
 export function effectiveAccess(operation: Operation, source: OperationSource): Access {
   const { access, destructive, unbounded } = operation;
   const is = source.access?.is;

@@ -1,11 +1,11 @@
 import type { Connector, Issue, Operation } from "@interlock/core";
 
-/** Whether an operation counts as a trigger: also one that the platform gives its callback URL (governance.md §9). */
+/** Whether an operation counts as a trigger: also one that the platform gives its callback URL (governance.md 10.2). */
 export function isTrigger(operation: Operation): boolean {
   return operation.trigger !== undefined || operation.parameters.some((leaf) => leaf.notificationUrl);
 }
 
-/** The operations of a definition by their ids; an id that several share names neither (changes-2.md §6.2). */
+/** The operations of a definition by their ids; an id that several share names neither (reading.md R13). */
 export function operationsById(connector: Connector): ReadonlyMap<string, readonly Operation[]> {
   const byId = new Map<string, Operation[]>();
   for (const operation of connector.operations) {
@@ -52,7 +52,7 @@ function whyTrigger(operation: Operation): Refusal | undefined {
   return {
     code: "trigger-selected",
     pointer: "",
-    message: `${operation.id} is a trigger: calling it subscribes or consumes state, so it is never a tool (connectors.md §5.5)`,
+    message: `${operation.id} is a trigger: calling it subscribes or consumes state, so it is never a tool`,
     suggestion: "leave it out, or write enabled: false",
   };
 }

@@ -40,7 +40,7 @@ export function parentsOf(
   });
 }
 
-// The order of the field's own designer: required, important, plain, advanced (connectors.md §6.3).
+// The order of the field's own designer: required, important, plain, advanced (connectors.md 6.3).
 function rank(leaf: Leaf, isNeeded: (leaf: Leaf) => boolean): number {
   if (isNeeded(leaf)) return 0;
   const visibility = leaf.visibility?.toLowerCase();

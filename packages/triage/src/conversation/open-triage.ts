@@ -38,7 +38,7 @@ export interface Triage {
   reopen(pointer: string): Triage;
   /** Skips every optional parameter that is still open. */
   skipRest(): Triage;
-  /** The roles for the policy file; refused while a question is open (the STOP rule, governance.md §3). */
+  /** The roles for the policy file; refused while a question is open (the STOP rule, governance.md 3.7). */
   build(): Result<Readonly<Record<string, RoleSource>>>;
 }
 
@@ -48,7 +48,7 @@ export function openTriage(
   from?: TriageState | { readonly parameters?: Readonly<Record<string, RoleSource>> },
 ): Triage {
   const parameters = from?.parameters ?? {};
-  // In a policy, an optional parameter without a role is skipped (policy.md); in a stored state it is open.
+  // In a policy, an optional parameter without a role is skipped (policy.md 2.5); in a stored state it is open.
   const isPolicy = from !== undefined && !("kind" in from);
   const opened = triageOf(operation, parameters);
   return isPolicy ? opened.skipRest() : opened;

@@ -1,6 +1,6 @@
 import type { Json, JsonSchema, Permission, RunMode } from "@interlock/core";
 
-/** A `*.policy.yaml` as people write it (policy.md). */
+/** A `*.policy.yaml` as people write it (policy.md 1.2). */
 export interface PolicyFile {
   readonly interlock: 1;
   /** Absent = review. */

@@ -10,7 +10,7 @@ export interface Clash {
   readonly why: string;
 }
 
-/** Every place where a policy's schema clashes with whatever value is there (changes-2.md §3.4). */
+/** Every place where a policy's schema clashes with whatever value is there (policy.md 4.3). */
 export function certainClashes(
   schema: Json,
   start: { readonly steps: readonly Segment[]; readonly declared: JsonSchema },

@@ -19,7 +19,7 @@ type Draft = Record<string, Json>;
 
 const known = new WeakMap<ToolEntry, EffectiveSchema>();
 
-/** The schema of a tool's effective arguments: locked + agent + injected (governance.md §5). */
+/** The schema of a tool's effective arguments: locked + agent + injected (governance.md 5.1). */
 export function effectiveSchema(tool: ToolEntry): EffectiveSchema {
   let effective = known.get(tool);
   if (effective === undefined) {

@@ -4,7 +4,7 @@ import { type LintRule, perTool } from "./lint-rule.ts";
 export const joinedMulti: LintRule = {
   code: "joined-multi",
   severity: "warning",
-  about: "`collectionFormat: multi`, which is joined with commas (connectors.md §5.7)",
+  about: "`collectionFormat: multi`, which is joined with commas",
   check: perTool((tool) =>
     tool.parameters
       .filter((parameter) => parameter.collectionFormat === "multi" && parameter.in !== "formData")

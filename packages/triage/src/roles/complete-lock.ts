@@ -4,7 +4,7 @@ import { type Address, isWithin } from "./parameter-index.ts";
 
 /**
  * The value of a locked object with what is injected into it: internal, required leaves with a default go wherever their
- * container goes (governance.md §3), and inside a locked value nobody else would put them there.
+ * container goes (governance.md 3.3), and inside a locked value nobody else would put them there.
  */
 export function completeLock(operation: Operation, at: Address, value: Json): Json {
   const leaves = operation.parameters.filter(

@@ -18,9 +18,9 @@ export interface Coverage {
   holdsAgent(container: Address): boolean;
   /** Whether a lock below, outside arrays, makes a container be sent whatever the agent sends. */
   isForced(container: Address): boolean;
-  /** Whether a container is needed or holds a user or agent leaf (governance.md §3). */
+  /** Whether a container is needed or holds a user or agent leaf (governance.md 3.2). */
   isLive(container: Address): boolean;
-  /** Whether a leaf is needed (governance.md §3). */
+  /** Whether a leaf is needed (governance.md 3.2). */
   isNeeded(leaf: Leaf): boolean;
 }
 
@@ -40,7 +40,7 @@ export function coverageOf(operation: Operation, roles: Roles, locks: readonly P
     if (held.has(addressKey(address))) return true;
     const parent = parentOf(address);
     if (parent !== undefined && !isLive(parent)) return false;
-    // An array step changes nothing: an element is there as far as its array is (ORACLE.md R8).
+    // An array step changes nothing: an element is there as far as its array is (reading.md R8).
     if (address.segments.at(-1) === null) return parent !== undefined;
     return containerOf(operation, address)?.requiredLocal === true;
   };
@@ -62,7 +62,7 @@ export function coverageOf(operation: Operation, roles: Roles, locks: readonly P
   };
 }
 
-/** Whether a leaf is required where it stands: path parameters are whatever they declare (ORACLE.md R8). */
+/** Whether a leaf is required where it stands: path parameters are whatever they declare (reading.md R8). */
 export function isRequired(leaf: Leaf): boolean {
   return leaf.in === "body" ? leaf.requiredLocal : leaf.required;
 }

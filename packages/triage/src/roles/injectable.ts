@@ -3,7 +3,7 @@ import { compileSchema } from "@interlock/core/schema";
 import { pathFault } from "./path-fault.ts";
 import { describeViolation } from "./violation.ts";
 
-/** Whether a leaf is sent without anyone's doing: internal, required, with a default that fits (connectors.md §5.1). */
+/** Whether a leaf is sent without anyone's doing: internal, required, with a default that fits (governance.md 3.3). */
 export function isInjectable(operation: Operation, leaf: Leaf): boolean {
   return isMeantToBeInjected(leaf) && defaultFault(operation, leaf) === undefined;
 }
@@ -18,7 +18,7 @@ export function isMeantToBeInjected(leaf: Leaf): boolean {
   );
 }
 
-/** Why a leaf's default cannot be sent; `undefined` when it can, and when it has none (changes-2.md §6.3). */
+/** Why a leaf's default cannot be sent; `undefined` when it can, and when it has none (reading.md R14). */
 export function defaultFault(operation: Operation, leaf: Leaf): string | undefined {
   if (leaf.default === undefined) return undefined;
   const known = faults.get(leaf);

@@ -45,7 +45,7 @@ function schemaAt(operation: Operation, address: Address): JsonSchema | undefine
 
 function containerSchema(operation: Operation, address: Address): JsonSchema | undefined {
   const all = argumentsSchema(operation, {
-    // What is injected anyway need not be in the value (connectors.md §5.1).
+    // What is injected anyway need not be in the value (connectors.md 5.1).
     leaf: (leaf) =>
       isInput(leaf) ? { required: isRequired(leaf) && !isInjectable(operation, leaf) } : undefined,
     container: (container) => container.requiredLocal && !container.readOnly,

@@ -6,7 +6,7 @@ import { addressKey, isWithin, resolvePointer } from "./parameter-index.ts";
 // A list or tree gives the value that was locked; a dynamic schema only describes it.
 const lookups: readonly DynamicSource["kind"][] = ["values", "list", "tree"];
 
-/** A look-up needs its parents' values, so a value picked under one parent is wrong under another (governance.md §3). */
+/** A look-up needs its parents' values, so a value picked under one parent is wrong under another (governance.md 3.8). */
 export function lockParents(
   operation: Operation,
   coverage: Coverage,

@@ -11,7 +11,7 @@ import type { Coverage } from "./coverage.ts";
 
 /**
  * Reports declared names that a lenient service takes for one, HTTP for headers among them, where the policy gives them to
- * different hands: who supplies the one would supply the other (changes-2.md §2.2).
+ * different hands: who supplies the one would supply the other (governance.md 4.6).
  */
 export function reportLookalikes(
   operation: Operation,

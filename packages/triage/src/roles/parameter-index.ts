@@ -98,7 +98,7 @@ export function resolvePointer(operation: Operation, text: string): Address | un
   const keys = new Set<string>();
   for (const leaf of indexOf(operation).named.get(pointer.name) ?? []) {
     if (pointer.in !== undefined && leaf.in !== pointer.in) continue;
-    // Two parameters share the name: each is written with its location (policy.md).
+    // Two parameters share the name: each is written with its location (policy.md 2.2).
     if (pointer.in === undefined && leaf.key !== plain) continue;
     keys.add(leaf.key);
   }

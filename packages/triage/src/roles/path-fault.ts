@@ -1,6 +1,6 @@
 import type { Json, Parameter } from "@interlock/core";
 
-/** Why a value cannot stand in a path; `undefined` when it can, or when the leaf is no path parameter (changes-2.md §6.6). */
+/** Why a value cannot stand in a path; `undefined` when it can, or when the leaf is no path parameter (policy.md 2.6). */
 export function pathFault(leaf: Pick<Parameter, "in">, value: Json): string | undefined {
   if (leaf.in !== "path") return undefined;
   const parts = Array.isArray(value) ? (value as readonly Json[]) : [value];

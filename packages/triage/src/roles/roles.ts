@@ -28,7 +28,7 @@ export interface WrittenRole extends Address {
 /** The roles that a policy writes for one operation. */
 export interface Roles {
   readonly written: readonly WrittenRole[];
-  /** The role of a place: the longest pointer at or above it (policy.md). */
+  /** The role of a place: the longest pointer at or above it (policy.md 2.4). */
   of(address: Address): WrittenRole | undefined;
   /** The role written for exactly this place. */
   at(address: Address): WrittenRole | undefined;
@@ -144,11 +144,11 @@ function isEscaped(value: Json): boolean {
 // Why a leaf cannot have a role. `skip` says what is so anyway and is let pass.
 function refuseRole(leaf: Leaf, role: Role): string | undefined {
   if (role.role === "skip") return undefined;
-  if (leaf.readOnly) return "is read-only: it is never an input (governance.md §3)";
-  if (leaf.notificationUrl) return "is a notification URL, which only the platform fills (governance.md §3)";
-  if (leaf.transport) return "belongs to the transport: no policy gives it a role (governance.md §3)";
+  if (leaf.readOnly) return "is read-only: it is never an input";
+  if (leaf.notificationUrl) return "is a notification URL, which only the platform fills";
+  if (leaf.transport) return "belongs to the transport: no policy gives it a role";
   if (leaf.internal && role.role === "agent") {
-    return "is internal: an administrator may lock it, an agent never supplies it (connectors.md §5.1)";
+    return "is internal: an administrator may lock it, an agent never supplies it";
   }
   return undefined;
 }

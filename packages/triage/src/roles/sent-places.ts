@@ -25,7 +25,7 @@ export function injectedLeaves(operation: Operation, coverage: Coverage): readon
         always: parent === undefined || isAlwaysSent(operation, coverage, parent),
       };
     });
-  // ORACLE.md R8: of a required array that holds nothing required, the caller must still send `[]`.
+  // reading.md R8: of a required array that holds nothing required, the caller must still send `[]`.
   const arrays = mustGo(operation, coverage, "array")
     .filter((container) => !coverage.holds(container))
     .map((container) => {

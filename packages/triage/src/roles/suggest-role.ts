@@ -1,6 +1,6 @@
 import type { Json, Leaf } from "@interlock/core";
 
-/** A role that is proposed, never taken by itself, and why (governance.md §3). */
+/** A role that is proposed, never taken by itself, and why (governance.md 3.6). */
 export interface Suggestion {
   readonly role: "user" | "agent" | "skip";
   /** The value that goes with `user`, where one is obvious. */

@@ -6,7 +6,7 @@ import { kindsOf } from "./untyped-leaves.ts";
 
 /**
  * Reports agent leaves of which the definition does not tell what they may hold, by a reference that names nothing or a
- * part that lies too deep: they take only what a constraint of the policy types (changes-2.md §4.10).
+ * part that lies too deep: they take only what a constraint of the policy types (governance.md 3.16).
  */
 export function reportLost(
   operation: Operation,

@@ -6,7 +6,7 @@ import { declaredNames, isClosed, type Laid, type Path } from "./walk.ts";
 
 /**
  * Reports the names of a policy's schema that the definition does not declare, wherever a schema may name members
- * (changes-2.md §3.2). Names are free below what declares none, and among other keys.
+ * (policy.md 4.2). Names are free below what declares none, and among other keys.
  */
 export function reportUnknownNames(operation: Operation, laid: Laid, path: Path, report: Report): void {
   if (!isObject(laid.schema) || !isClosed(laid.declared)) return;

@@ -22,7 +22,7 @@ export function kindsOf({ operation, constraints }: Typing, leaf: Leaf): Kinds {
 
 /**
  * Reports the agent's leaves of which a rule speaks and that may be of several types: on the wire two of them may be one
- * text, and a rule that means one is silent for the other (changes-2.md §3.4). Only a constraint types a leaf.
+ * text, and a rule that means one is silent for the other (policy.md 4.6). Only a constraint types a leaf.
  */
 export function reportUntyped(typing: Typing, laid: Laid, path: Path, report: Report, told: Set<Leaf>): void {
   for (const leaf of spokenLeaves(typing.operation, laid)) {

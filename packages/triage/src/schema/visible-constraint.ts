@@ -3,7 +3,7 @@ import { policyKinds } from "./kinds.ts";
 
 /**
  * A leaf's schema as the model reads it, with what a constraint of the policy says: type, choices, bounds, lengths, pattern,
- * format, also of a list's items (changes-2.md §3.5). It only narrows; what it cannot say is still checked.
+ * format, also of a list's items (policy.md 4.7). It only narrows; what it cannot say is still checked.
  */
 export function withConstraint(leaf: JsonSchema, constraint: JsonSchema): JsonSchema {
   let schema = withType(leaf, constraint);

@@ -2,7 +2,7 @@ import type { Connector, Issue, Operation } from "@interlock/core";
 import { isTrigger } from "../compile/whether-tool.ts";
 import { didYouMean } from "../file/suggestion.ts";
 
-/** connectors.md §8.1: a name is an operationId, exactly or but for case; the portal's own examples are not always. */
+/** connectors.md 8.1: a name is an operationId, exactly or but for case; the portal's own examples are not always. */
 export function findOperation(connector: Connector, name: string): Operation | undefined {
   const named = connector.operations.filter((operation) => operation.named && !isTrigger(operation));
   const folded = named.filter((operation) => operation.id.toLowerCase() === name.toLowerCase());

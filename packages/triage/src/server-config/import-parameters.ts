@@ -56,7 +56,7 @@ export function importParameters(operation: Operation, source: ServerOperation):
   return draft;
 }
 
-// The service may not inject for MCP calls, so exports say it; a policy need not (connectors.md §8.2). `undefined` when
+// The service may not inject for MCP calls, so exports say it; a policy need not (connectors.md 8.2). `undefined` when
 // nothing else was said.
 function withoutInjected(operation: Operation, at: Address, value: Json): Json | undefined {
   const node = nodeAt(operation, at);
@@ -157,7 +157,7 @@ function tellUnsaid(draft: Draft, pointer: string, keywords: readonly string[]):
     draft.notes.push({ ...note(`${keyword} in the schema of ${pointer}`, "error"), pointer });
 }
 
-// Both spellings of required are read: a boolean in the property, a list in the object (connectors.md §8.2).
+// Both spellings of required are read: a boolean in the property, a list in the object (connectors.md 8.2).
 function isListed(schema: JsonSchema, name: string): boolean {
   const required = own(schema, "required");
   return Array.isArray(required) && required.includes(name);

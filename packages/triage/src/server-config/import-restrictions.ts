@@ -29,7 +29,7 @@ export interface Restrictable {
 
 /**
  * Writes a document's restrictions into the constraints of the operations that they are about. One that names no operation
- * or connector of the document is about all that it could mean (changes-2.md §7.1).
+ * or connector of the document is about all that it could mean (policy.md 7.1).
  */
 export function importRestrictions(
   config: ServerConfig,

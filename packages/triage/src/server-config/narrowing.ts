@@ -14,7 +14,7 @@ export function narrowingOf(said: JsonSchema, declared: JsonSchema): Narrowing {
     const before = own(declared, keyword);
     if (isAnnotation(keyword) || (before !== undefined && JSON.stringify(before) === JSON.stringify(value)))
       continue;
-    // The field's own `required` is a boolean in the property (connectors.md §8.2); whoever reads the leaf has read it.
+    // The field's own `required` is a boolean in the property (connectors.md 8.2); whoever reads the leaf has read it.
     if (keyword === "required" && typeof value === "boolean") continue;
     if (keyword === "type" && isSameType(value, before)) continue;
     if (keyword === "format" && !formats.has(value)) unsaid.push(`format ${JSON.stringify(value)}`);
@@ -90,7 +90,7 @@ const formats: ReadonlySet<Json> = new Set<Json>(
   "date date-time time duration email hostname ipv4 ipv6 uri uuid".split(" "),
 );
 
-/** The keywords that a constraint may have (changes-2.md §3.1), annotations aside. */
+/** The keywords that a constraint may have (policy.md 4.1), annotations aside. */
 const constraining: ReadonlySet<string> = new Set(
   (
     "type enum const minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern format " +

@@ -45,7 +45,7 @@ export interface UserParameter {
   readonly displayValue?: string;
 }
 
-/** A parameter that the agent supplies; its schema says `required` as a boolean (connectors.md §8.2). */
+/** A parameter that the agent supplies; its schema says `required` as a boolean (connectors.md 8.2). */
 export interface AgentParameter {
   readonly name: string;
   readonly isRequired?: boolean;

@@ -113,7 +113,7 @@ function exportOperation(tool: ToolEntry, to: ServerConfigKind): ServerOperation
     name: tool.operation,
     displayName,
     description: tool.description || displayName,
-    // A namespace does not know the member; approvals are the agent runtime's (connectors.md §8.6).
+    // A namespace does not know the member; approvals are the agent runtime's (connectors.md 8.6).
     ...(to === "sre-agent" && asksByItself(tool) ? { requiresApproval: true } : {}),
     ...(user.length === 0 ? {} : { userParameters: user }),
     ...(agent.length === 0 ? {} : { agentParameters: agent }),

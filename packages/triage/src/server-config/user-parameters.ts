@@ -3,7 +3,7 @@ import type { UserParameter } from "./server-config.ts";
 
 /**
  * What is fixed, one entry for each argument: a body's locked parts are put together. What is injected is said as well, for
- * whether the service injects is not documented (connectors.md §8.2).
+ * whether the service injects is not documented (connectors.md 8.2).
  */
 export function userParameters(tool: ToolEntry): readonly UserParameter[] {
   const fixed = [...tool.injected, ...tool.locks].filter((place) => !place.segments.includes(null));
