@@ -7,7 +7,7 @@ import { describe, expect, test } from "vitest";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
-const pages = ["README.md", ...globSync("docs/**/*.md", { cwd: root })];
+const pages = globSync(["*.md", "docs/**/*.md", "packages/*/README.md"], { cwd: root });
 
 interface Fence {
   readonly language: string;
@@ -70,6 +70,19 @@ test("the command line's page names every command", () => {
   const commands = interlock().commands.map((command) => command.name());
   expect(commands).toContain("check");
   expect(commands.filter((name) => !new RegExp(`^\\| \`${name}\\b`, "mu").test(page))).toEqual([]);
+});
+
+test("every package introduces itself, and its manifest leads to where it is", () => {
+  for (const folder of globSync("packages/*", { cwd: root })) {
+    const manifest = JSON.parse(read(`${folder}/package.json`));
+    const directory = folder.replaceAll("\\", "/");
+    expect(manifest.repository).toEqual({ type: "git", url: expect.any(String), directory });
+    expect(manifest.homepage).toContain(`/${directory}#readme`);
+    expect(manifest.keywords).toContain("interlock");
+    const page = read(`${folder}/README.md`);
+    expect(page).toContain(`# ${manifest.name}\n`);
+    expect(page).toMatch(new RegExp(`^npm install (?:--global )?${manifest.name}\\b`, "mu"));
+  }
 });
 
 function keysOf(schema: unknown): readonly string[] {

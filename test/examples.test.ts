@@ -6,7 +6,9 @@ import { describe, expect, test } from "vitest";
 import { corpusFiles } from "./corpus.ts";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const programs = globSync("examples/*.ts", { cwd: root }).filter((path) => !path.endsWith(".test.ts"));
+const programs = globSync("examples/{.,packages}/*.ts", { cwd: root }).filter(
+  (path) => !path.endsWith(".test.ts"),
+);
 
 function run(...args: readonly string[]): { status: number | null; stdout: string; stderr: string } {
   return spawnSync(process.execPath, args, {
