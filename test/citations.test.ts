@@ -15,7 +15,7 @@ const find = (...globs: readonly string[]): readonly string[] =>
 const spec = find("docs/spec/*.md");
 const sources = find("packages/*/src/**/*.ts");
 const code = [...sources, ...find("test/**/*.ts", "examples/**/*.ts")];
-const prose = find("README.md", "packages/*/README.md", "docs/**/*.md");
+const prose = find("*.md", "packages/*/README.md", "docs/**/*.md");
 
 /** A page's name, a space, and the numbers of its rules, as docs/spec/index.md says. */
 const citation = /([a-z][a-z-]*\.md) ((?:[RV]?\d+(?:\.\d+)*)(?:, [RV]?\d+(?:\.\d+)*)*)/gu;
