@@ -111,7 +111,6 @@ function look(target: Target, value: Json, at: Place): readonly [boolean, ErrorO
 function named(root: JsonSchema, reference: string): Json | undefined {
   if (!reference.startsWith("#")) return undefined;
   return reference
-    .slice(1)
     .split("/")
     .slice(1)
     .map((token) => decoded(token).replaceAll("~1", "/").replaceAll("~0", "~"))
