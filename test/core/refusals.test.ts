@@ -38,6 +38,14 @@ describe("a refusal tells where, and what was taken and not what was only tried"
       [[[], "must fit exactly one of the forms that the policy allows"]],
     ],
     [
+      { properties: { anyOf: { maximum: 3 }, b: { maximum: 3 } } },
+      { anyOf: 5, b: 5 },
+      [
+        [["anyOf"], "must be at most 3"],
+        [["b"], "must be at most 3"],
+      ],
+    ],
+    [
       { allOf: [{ maximum: 3 }, { anyOf: [{ maximum: 2 }] }] },
       5,
       [
@@ -103,6 +111,11 @@ describe("a refusal tells where, and what was taken and not what was only tried"
     expect(refusals({ maxLength: 3, maximum: 3 }, 5)).toEqual([[[], "must not be there"]]);
   });
 
+  test("a violation has no more members than it needs", () => {
+    expect(compileConstraint({ maximum: 3 })(5)).toStrictEqual([{ path: [], keyword: "maximum", says: 3 }]);
+    expect(compileSchema({ maximum: 3 })(5)).toStrictEqual([{ path: [], keyword: "maximum" }]);
+  });
+
   test("a keyword that has no words", () => {
     expect(describeViolation({ path: [], keyword: "toString" })).toBe("must be as the policy says");
     expect(describeViolation({ path: [], keyword: "if" })).toBe("must be as the policy says");
@@ -126,11 +139,31 @@ test("every branch is laid on every value that it applies to", () => {
   expect(holds({ not: { not: { type: "string" } } }, 5)).toBe(false);
 });
 
+test("a constraint refuses what its schemas below do not speak of", () => {
+  for (const [schema, value] of [
+    [{ items: { maxLength: 3 } }, [5]],
+    [{ contains: { maxLength: 3 } }, ["a", 5]],
+    [{ prefixItems: [{ maxLength: 3 }] }, [5]],
+    [{ properties: { a: { maxLength: 3 } } }, { a: 5 }],
+    [{ additionalProperties: { maxLength: 3 } }, { a: 5 }],
+    [{ propertyNames: { maximum: 3 } }, { a: 5 }],
+  ] as const)
+    expect([schema, compileConstraint(schema)(value as Json).length > 0]).toEqual([schema, true]);
+});
+
+test("null is a value like any other", () => {
+  expect(compileConstraint({ const: null })(null)).toEqual([]);
+  expect(compileConstraint({ enum: [null, "x"] })(null)).toEqual([]);
+  expect(compileConstraint({ const: null })({})).not.toEqual([]);
+  expect(compileConstraint({ not: { const: null } })(null)).not.toEqual([]);
+});
+
 test("values are equal as JSON says, in whatever order", () => {
   const fits = (wanted: Json, value: Json) =>
     compileConstraint({ enum: [wanted, "other"] })(value).length === 0;
   expect(fits({ a: 1, b: [2] }, { b: [2], a: 1 })).toBe(true);
   expect(fits({ a: 1, b: [2] }, { b: [2, 3], a: 1 })).toBe(false);
+  expect(fits([{ a: 1, b: 2 }], [{ b: 2, a: 1 }])).toBe(true);
   expect(fits([1, 2], [12])).toBe(false);
   expect(fits([1, 2], [2, 1])).toBe(false);
   expect(fits({ a: { b: 1 } }, { a: { b: "1" } })).toBe(false);
@@ -216,12 +249,22 @@ test.each<[string, readonly string[], boolean]>([
     [
       `${"a".repeat(64)}@x.example`,
       `a@${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(60)}.${"e".repeat(59)}`,
+      `${"a".repeat(64)}@${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(61)}`,
     ],
     true,
   ],
   [
     "email",
-    [`${"a".repeat(65)}@x.example`, "@x.example", "a.@x.example", "a@@x", "a@", `a@${"b.".repeat(126)}bb`],
+    [
+      `${"a".repeat(65)}@x.example`,
+      `${"a".repeat(64)}@${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(62)}`,
+      "@x.example",
+      "a.@x.example",
+      "a@@x",
+      "a@",
+      "localhost",
+      `a@${"b.".repeat(126)}bb`,
+    ],
     false,
   ],
   ["hostname", [`${"b.".repeat(126)}b`, "a".repeat(63)], true],
@@ -245,6 +288,7 @@ test.each<[string, readonly string[], boolean]>([
       "1.2.3.4",
       "1.2.3.4::",
       "1::2::3",
+      "1:2::3:4::5:6:7:8",
       "1:2:3:4:5:6:7",
       "1:2:3:4:5:6:7::8",
       "::1.2.3",
@@ -284,11 +328,11 @@ test.each<[string, readonly string[], boolean]>([
     false,
   ],
   ["duration", [`P${"1".repeat(98)}D`, "P10W"], true],
-  ["duration", [`P${"1".repeat(99)}D`, "xP1W", "P1WD", "PT1HT1M"], false],
+  ["duration", [`P${"1".repeat(99)}D`, "xP1W", "P1WD", "P1DP1W", "PT1HT1M"], false],
   ["date", ["2026-01-01", "2026-12-31"], true],
   ["date", ["2026-01-32", "x2026-01-01"], false],
   ["time", ["22:28:60-01:31", "01:30:60+01:31", "00:14:60+00:15"], true],
-  ["time", ["22:30:60-01:31", "23:59:60+01:00", "08:30:60-01:31", "22:59:60-01:01x"], false],
+  ["time", ["22:30:60-01:31", "23:59:61Z", "23:59:60+01:00", "08:30:60-01:31", "22:59:60-01:01x"], false],
   ["date-time", ["2026-01-31T08:30:00Z"], true],
   [
     "date-time",
@@ -330,6 +374,10 @@ test.each<[string, readonly string[], string | undefined]>([
   ["bacd", ["abcd"], "abcd"],
   ["abdc", ["abcd"], "abcd"],
   ["axb", ["bxa"], undefined],
+  ["ab", ["xa"], undefined],
+  ["xa", ["ab"], undefined],
+  ["ab", ["xya"], undefined],
+  ["abcdef", ["xyabcxef"], undefined],
   ["abca", ["acba"], "acba"],
   ["abc", [], undefined],
 ])("%s beside %j means %s", (word, candidates, meant) => {

@@ -70,6 +70,7 @@ describe("what is wrong with a schema is told with its place and what to write",
     [{ required: ["a", 5] }, "/required: `required` must be a list of names"],
     [{ required: ["a", "a"] }, "/required: `required` must name each only once"],
     [{ required: ["__proto__"] }, "/required/__proto__: `required` cannot speak of __proto__"],
+    [{ required: ["a", "__proto__"] }, "/required/__proto__: `required` cannot speak of __proto__"],
     [
       { properties: JSON.parse('{"__proto__":{}}') },
       "/properties/__proto__: `properties` cannot speak of __proto__",
@@ -119,6 +120,14 @@ describe("what is wrong with a schema is told with its place and what to write",
   });
 
   test("every fault has its code, its path and its pointer", () => {
+    expect(checkPolicySchema({ allOf: [{ minimum: true }] })).toStrictEqual([
+      {
+        code: "schema-invalid",
+        path: ["allOf", 0, "minimum"],
+        pointer: "/allOf/0/minimum",
+        message: "`minimum` must be a number",
+      },
+    ]);
     expect(checkPolicySchema({ properties: { "a/b": { minimum: "1" } } })).toEqual([
       {
         code: "schema-invalid",

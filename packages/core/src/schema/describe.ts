@@ -1,11 +1,10 @@
-import { isObject, type Json } from "../json.ts";
+import { isObject, type Json, own } from "../json.ts";
 import { describeFormat } from "./formats.ts";
 import type { Violation } from "./violation.ts";
 
 /** What a value that was refused must be, as half a sentence: "must be at most 100". Tells the policy's words alone. */
 export function describeViolation({ keyword, says, property }: Violation): string {
-  const words = Object.hasOwn(sentences, keyword) ? sentences[keyword]?.(says as Json, property) : undefined;
-  return words ?? "must be as the policy says";
+  return own<Sentence>(sentences, keyword)?.(says as Json, property) ?? "must be as the policy says";
 }
 
 type Sentence = (says: Json, property: string | undefined) => string | undefined;

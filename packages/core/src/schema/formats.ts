@@ -45,8 +45,9 @@ const dayPart = /^(?:\d+Y(?:\d+M(?:\d+D)?)?|\d+M(?:\d+D)?|\d+D)?$/u;
 const timePart = /^(?:\d+H(?:\d+M(?:\d+S)?)?|\d+M(?:\d+S)?|\d+S)$/u;
 
 function isDate(text: string): boolean {
-  const [, year, month, day] = (date.exec(text) ?? []).map(Number);
-  if (year === undefined || month === undefined || day === undefined) return false;
+  const parts = date.exec(text);
+  if (parts === null) return false;
+  const [year, month, day] = parts.slice(1).map(Number) as [number, number, number];
   return month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
 }
 
@@ -69,7 +70,7 @@ function isTime(text: string): boolean {
 }
 
 function isDateTime(text: string): boolean {
-  return /^[Tt]$/u.test(text.charAt(10)) && isDate(text.slice(0, 10)) && isTime(text.slice(11));
+  return ["T", "t"].includes(text.charAt(10)) && isDate(text.slice(0, 10)) && isTime(text.slice(11));
 }
 
 // RFC 3339, appendix A.

@@ -54,7 +54,7 @@ const forms: Readonly<Record<KeywordForm, (value: unknown) => Fault | undefined>
 
 function typesFault(value: unknown): Fault | undefined {
   const names: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const unknown = names.find((name) => typeof name !== "string" || !typeNames.includes(name));
+  const unknown = names.find((name) => !(typeNames as readonly unknown[]).includes(name));
   if (names.length > 0 && unknown === undefined && new Set(names).size === names.length) return undefined;
   const message = `must be one of ${typeNames.join(", ")}, or a list of some of them`;
   return { message, ...(typeof unknown === "string" ? didYouMean(unknown, typeNames) : {}) };
@@ -104,7 +104,7 @@ function firstOf<T>(list: readonly T[], find: (item: T) => Fault | undefined): F
 }
 
 function isNumber(value: unknown): value is number {
-  return typeof value === "number" && Number.isFinite(value);
+  return Number.isFinite(value);
 }
 
 function unquoted(value: unknown): { readonly suggestion?: string } {

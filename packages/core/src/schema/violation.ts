@@ -73,8 +73,9 @@ function isInChoice(schemaPath: string): boolean {
   const tokens = schemaPath.split("/").slice(1, -1);
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] as string;
-    if (["anyOf", "oneOf", "contains", "not", "propertyNames"].includes(token)) return true;
-    if (token === "properties" || token === "allOf" || token === "prefixItems") at++;
+    if (["anyOf", "oneOf", "contains", "propertyNames"].includes(token)) return true;
+    // What a property is called is no keyword.
+    if (token === "properties") at++;
   }
   return false;
 }
