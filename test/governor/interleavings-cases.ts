@@ -1,4 +1,4 @@
-import type { Outcome, Policy } from "@interlock/core";
+import type { Outcome, Policy, RunMode } from "@interlock/core";
 import type { Governor, HaltScope, JournalEntry, Session } from "@interlock/governor";
 import { approve, elevate, grant } from "./answering.ts";
 import { ann, type Hosts, lea, policyWith } from "./interleavings-world.ts";
@@ -12,6 +12,7 @@ export interface Ready {
   readonly grant?: string;
 }
 
+const defer: RunMode = { autonomous: { onAsk: "defer" } };
 const args = { issueId: "OPS-1", comment: { body: "x" } };
 
 /** The kinds of call, each prepared on the second host up to the moment at which it may run. */
@@ -29,12 +30,14 @@ export const kinds: Readonly<Record<string, (hosts: Hosts, tenant: string) => Pr
     return onBoth(hosts, tenant, "Ask", (session) => session.call("Ask", args, { callId: "c" }));
   },
   performed: async ({ first, second }, tenant) => {
-    const id = await approved({ second }, tenant, "Ask");
+    const parked = await second.session({ id: "parked", mode: defer, actor: ann, tenant });
+    const id = await ask(parked, "Ask");
+    await approve(second, id, ann, { tenant });
     const perform = (host: Governor) => () => host.perform(id, ann, { tenant });
     return { tool: "Ask", run: perform(first), again: perform(second) };
   },
   granted: async (hosts, tenant) => {
-    const request = await ask(hosts, tenant, "Ask");
+    const request = await ask(await sessionOf(hosts.second, tenant), "Ask");
     const input = { request, match: "exact", scope: "session", uses: 1 } as const;
     const created = await grant(hosts.second, input, lea, { tenant });
     if (!created.ok) throw new Error(JSON.stringify(created));
@@ -135,14 +138,14 @@ function sessionOf(host: Governor, tenant: string): Promise<Session> {
   return host.session({ id: "s", mode: "review", actor: ann, tenant });
 }
 
-async function ask({ second }: Pick<Hosts, "second">, tenant: string, tool: string): Promise<string> {
-  const outcome = await (await sessionOf(second, tenant)).call(tool, args, { callId: "c" });
+async function ask(session: Session, tool: string): Promise<string> {
+  const outcome = await session.call(tool, args, { callId: "c" });
   if (outcome.status !== "pending") throw new Error(JSON.stringify(outcome));
   return outcome.approval;
 }
 
-async function approved(hosts: Pick<Hosts, "second">, tenant: string, tool: string): Promise<string> {
-  const id = await ask(hosts, tenant, tool);
-  await approve(hosts.second, id, ann, { tenant });
+async function approved({ second }: Hosts, tenant: string, tool: string): Promise<string> {
+  const id = await ask(await sessionOf(second, tenant), tool);
+  await approve(second, id, ann, { tenant });
   return id;
 }

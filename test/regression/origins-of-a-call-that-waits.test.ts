@@ -1,3 +1,4 @@
+import type { Session } from "@interlock/governor";
 import { expect, test } from "vitest";
 import { approve, edit } from "../governor/answering.ts";
 import { ann, asked, good, setUp } from "../governor/set-up.ts";
@@ -6,9 +7,9 @@ const unknown = { origins: ["unknown"], permission: "deny", reason: "?", tellAge
 const tainted = { origins: ["result"], permission: "deny", reason: "tainted", tellAgent: false } as const;
 const prompt = { "/issueId": "prompt", "/comment": "prompt" } as const;
 
-async function askedFrom(world: Awaited<ReturnType<typeof setUp>>, callId?: string): Promise<string> {
+async function askedFrom({ session }: { session: Session }, callId?: string): Promise<string> {
   const named = callId === undefined ? {} : { callId };
-  const outcome = await world.session.call("AddComment", good, { origins: prompt, ...named });
+  const outcome = await session.call("AddComment", good, { origins: prompt, ...named });
   if (outcome.status !== "pending") throw new Error(JSON.stringify(outcome));
   return outcome.approval;
 }
@@ -16,9 +17,10 @@ async function askedFrom(world: Awaited<ReturnType<typeof setUp>>, callId?: stri
 // On resume every argument counted as unknown: what a person had approved was denied.
 test("an approved call has the origins that it was asked with, however it is run", async () => {
   for (const run of ["resume", "governor", "perform", "named"]) {
-    const world = await setUp({ rules: [unknown] });
-    const { governor, session } = world;
-    const id = await askedFrom(world, "call-1");
+    const { governor, session: attended } = await setUp({ rules: [unknown] });
+    const parked = () => governor.session({ mode: { autonomous: { onAsk: "defer" } }, actor: ann });
+    const session = run === "perform" ? await parked() : attended;
+    const id = await askedFrom({ session }, "call-1");
     await approve(governor, id, ann);
     const outcome =
       run === "resume"

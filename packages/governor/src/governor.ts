@@ -68,7 +68,7 @@ export interface Governor {
   answer(id: string, by: Answerer, answer: AnswerInput, options?: TenantOption): Promise<Acted>;
   /** Lends the answering user's own right to one call that needs it, after its approval. */
   elevate(id: string, by: Answerer, options: TenantOption & { readonly shown: string }): Promise<Acted>;
-  /** Runs an approved deferred call with its stored actor, tenant and mode. */
+  /** Runs an approved call that its session deferred, with its stored actor, tenant and mode; no other call. */
   perform(id: string, by: Answerer, options?: TenantOption): Promise<Outcome>;
   /** A request, answered or not. */
   approval(id: string, options?: ReaderOptions): Promise<ApprovalRequest | undefined>;

@@ -9,6 +9,7 @@ import type { SessionFacts } from "../types/session-facts.ts";
 import { agentView } from "./agent-view.ts";
 import { governedCall } from "./call.ts";
 import { pending, unavailable } from "./step.ts";
+import { who } from "./who.ts";
 
 /** Runs the call of an answered request as the session that asked for it. */
 export async function resumeCall(
@@ -49,14 +50,14 @@ export async function resumeFor(
   return agentView("status" in session ? session : await resumeCall(host, session, id, signal));
 }
 
-/** Runs an approved, deferred call with its stored actor, tenant and mode. */
+/** Runs an approved, deferred call with its stored actor, tenant and mode; what no session deferred is its session's to resume. */
 export async function performDeferred(
   host: Host,
   tenant: string,
   id: string,
   by: Answerer,
 ): Promise<Outcome> {
-  const session = await sessionOf(host, tenant, id, undefined);
+  const session = await sessionOf(host, tenant, id, undefined, by);
   return "status" in session ? session : resumeCall(host, session, id, undefined, by);
 }
 
@@ -65,10 +66,23 @@ async function sessionOf(
   tenant: string,
   id: string,
   actor: Actor | undefined,
+  performedBy?: Answerer,
 ): Promise<SessionFacts | Outcome> {
   try {
-    const found = await host.transaction(tenant, (ledger) => findApproval(ledger, id));
-    if (found === undefined) return { status: "denied", reasons: [{ code: "approval-unknown" }] };
+    const found = await host.transaction(tenant, async (ledger) => {
+      const found = await findApproval(ledger, id);
+      if (found === undefined) return "approval-unknown";
+      if (performedBy === undefined || found.deferred === true) return found;
+      journal(ledger, host.context({ id: found.session, tenant }), {
+        kind: "refused",
+        tool: found.tool,
+        issues: [{ code: "approval-mismatch", pointer: "/deferred" }],
+        approval: found.id,
+        by: who(performedBy),
+      });
+      return "approval-mismatch";
+    });
+    if (typeof found === "string") return { status: "denied", reasons: [{ code: found }] };
     const { session, mode } = found;
     return { id: session, mode, actor: actor ?? found.actor, tenant };
   } catch (error) {
