@@ -1,6 +1,5 @@
 import type { ApprovalRequest } from "@interlock/approval";
 import type { Actor, Answerer, Outcome, Policy } from "@interlock/core";
-import { v7 } from "uuid";
 import { performDeferred, resumeFor } from "./call/resume.ts";
 import {
   type AnswerInput,
@@ -35,6 +34,7 @@ import { type RecordedLookup, recordLookups } from "./records/look-ups.ts";
 import { type OpenClaim, resolveClaim, unknownClaims } from "./records/open-claims.ts";
 import { setPolicy } from "./records/policy-pointer.ts";
 import { expire } from "./records/record-answer.ts";
+import { sessionId } from "./records/session-record.ts";
 import { openSession, type Session } from "./session.ts";
 import type { Host } from "./types/host.ts";
 
@@ -54,8 +54,8 @@ export interface ReaderOptions extends TenantOption {
  */
 export interface Governor {
   /**
-   * Opens a session; the same id reopens it, in the same mode and for the same actor. Rejects with `session-invalid`,
-   * `session-differs`, or `StoreError` when the store cannot be read.
+   * Opens a session; from then on the same id reopens it, in the same mode and for the same actor only. Rejects with
+   * `session-invalid`, `session-differs`, or `StoreError` when the store cannot be used.
    */
   session(options: SessionInput): Promise<Session>;
   /** Runs the call of an answered request, once, for the actor whose session asked. What it returns may be shown to the agent. */
@@ -150,7 +150,8 @@ export function createGovernor(options: GovernorOptions): Governor {
 
   return {
     session: async (given) => {
-      const { id = v7(), mode, actor, tenant = defaultTenant } = entered(doors.session, given);
+      const { mode, actor, tenant = defaultTenant, ...named } = entered(doors.session, given);
+      const id = named.id ?? sessionId(host.keys, { mode, actor });
       return openSession(host, Object.freeze({ id, mode, actor, tenant }));
     },
     resume: async (id, given) => {

@@ -19,7 +19,7 @@ import { isOffered, offered } from "./call/offer.ts";
 import { resumeCall } from "./call/resume.ts";
 import { readCallOptions } from "./doors/call-door.ts";
 import { revokedConnections } from "./records/connections.ts";
-import { compareSession } from "./records/session-record.ts";
+import { bindSession } from "./records/session-record.ts";
 import type { CallRequest } from "./types/call-request.ts";
 import type { Host } from "./types/host.ts";
 import type { SessionFacts } from "./types/session-facts.ts";
@@ -43,7 +43,8 @@ export interface Session {
 }
 
 /**
- * Opens a session over a host: the store's policy and grants are read, so that `tools` is right at once. Throws
+ * Opens a session over a host: the store's policy and grants are read, so that `tools` is right at once, and from then on its
+ * id means this mode and actor. Throws
  * `InterlockError` `session-differs` where a session of this id was opened with another mode or for another actor.
  */
 export async function openSession(host: Host, session: SessionFacts): Promise<Session> {
@@ -81,8 +82,8 @@ async function refresh(host: Host, session: SessionFacts, isFirst: boolean): Pro
   return host.transaction(session.tenant, async (ledger) => {
     await host.policyFor(ledger, session.tenant);
     await host.grantsFor(ledger, session);
-    const opened = isFirst ? await compareSession(ledger, session) : "same";
-    if (opened === "mode" || opened === "actor") {
+    const opened = isFirst ? await bindSession(host, ledger, session) : "same";
+    if (opened !== "same") {
       throw new InterlockError(
         "session-differs",
         `the session "${session.id.slice(0, 80)}" was opened with another ${opened}`,

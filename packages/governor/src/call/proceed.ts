@@ -33,7 +33,7 @@ export async function proceed(
   ledger: Ledger,
 ): Promise<Step> {
   const { merged, trace } = prepared;
-  const opened = await compareSession(ledger, session);
+  const opened = await compareSession(host, ledger, session);
   if (opened === "new") keepSession(ledger, session);
   if (opened === "mode" || opened === "actor") {
     noteRefused(host, session, request, ledger, [{ code: "session-differs", pointer: `/${opened}` }]);

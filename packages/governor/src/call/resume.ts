@@ -1,6 +1,7 @@
 import type { ApprovalRequest } from "@interlock/approval";
 import type { Actor, Answerer, Outcome, ReasonCode } from "@interlock/core";
 import { journal } from "../journal/journal.ts";
+import { who } from "../journal/who.ts";
 import { findApproval, rejection } from "../records/approvals.ts";
 import type { Ledger } from "../records/ledger.ts";
 import { expire, lapse } from "../records/record-answer.ts";
@@ -9,7 +10,6 @@ import type { SessionFacts } from "../types/session-facts.ts";
 import { agentView } from "./agent-view.ts";
 import { governedCall } from "./call.ts";
 import { pending, unavailable } from "./step.ts";
-import { who } from "./who.ts";
 
 /** Runs the call of an answered request as the session that asked for it. */
 export async function resumeCall(

@@ -2,6 +2,8 @@ import type { Json } from "@interlock/core";
 
 /** What an entry tells; argument values, results and secrets are in none of them. */
 export type JournalEvent =
+  /** A session's id is bound to its mode and actor, from its first opening on. */
+  | { readonly kind: "opened"; readonly mode: Json; readonly actor: string }
   /** A call, an answer or another person's act that was refused; nothing changed. */
   | {
       readonly kind: "refused";
