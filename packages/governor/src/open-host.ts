@@ -14,7 +14,7 @@ import { readablePolicy, storedPolicy } from "./records/policy-pointer.ts";
 import { createSecrets } from "./secrets/secrets.ts";
 import { createMemoryStore } from "./stores/memory.ts";
 import type { Host } from "./types/host.ts";
-import { createNotices, type Notice } from "./types/notice.ts";
+import { createNotices } from "./types/notice.ts";
 import type { SessionFacts } from "./types/session-facts.ts";
 import { createCallTrace } from "./types/telemetry.ts";
 
@@ -26,18 +26,15 @@ export function openHost(given: GovernorOptions): Host {
     throw new InterlockError("keys-missing", "a durable store needs keys that outlive the process");
   checkKeyRing(keys);
   const policy = readablePolicy(options.policy);
-  const { notice, noticeOnce, forget } = createNotices(options.onNotice);
-  const policies = new Map<string, Policy>();
-  const policyOf = (tenant: string): Policy => policies.get(tenant) ?? policy;
-  const grants = new WeakMap<SessionFacts, Awaited<ReturnType<typeof sessionGrants>>>();
+  const notices = createNotices(options.onNotice);
+  const policies = tenantPolicies(policy, notices.noticeOnce);
   const leases = createLeases();
   const noteEntries = createCheckpoints(options.checkpoints);
   const keyed = (domain: string, text: string): string => keyedDigest(keys, domain, text) ?? "";
-  const keyedRequest = memoLast((digest: string) => keyed("interlock-request", digest));
   const host: Host = {
     invoke,
     store,
-    transaction: watched(openLedger(store, keys), notice, noticeOnce, forget),
+    transaction: watched(openLedger(store, keys), notices),
     keys,
     profile: options.profile ?? "strict",
     authority: options.authority ?? (() => "held"),
@@ -45,16 +42,9 @@ export function openHost(given: GovernorOptions): Host {
     asksReaders: options.may !== undefined,
     secrets: createSecrets(options.secrets),
     show: { ...showLimits, ...options.show },
-    notify: (request) => {
-      if (options.onApproval === undefined) {
-        const message = "a request waits for an answer, and the governor has no onApproval";
-        noticeOnce("unheard", { code: "ask-unheard", tenant: request.tenant, message });
-      }
-      // A host whose notification fails still finds the request among the pending ones.
-      quietly(() => options.onApproval?.(request));
-    },
-    notice,
-    noticeOnce,
+    notify: notifier(options.onApproval, notices.noticeOnce),
+    notice: notices.notice,
+    noticeOnce: notices.noticeOnce,
     trace: createCallTrace(options.telemetry),
     recent: createRecentOutcomes(),
     leases,
@@ -64,6 +54,50 @@ export function openHost(given: GovernorOptions): Host {
     lease: options.lease ?? 10_000,
     resultLimit: options.resultLimit ?? 1_048_576,
     own: policy,
+    ...policies,
+    ...knownGrants(),
+    keyed,
+    keyedRequest: memoLast((digest: string) => keyed("interlock-request", digest)),
+    context: ({ id, tenant }) => ({
+      keys,
+      tenant,
+      policy: policies.policyOf(tenant).revision,
+      ...(id === undefined ? {} : { session: id }),
+      noted: () => noteEntries(host, tenant),
+    }),
+  };
+  if (options.keys === undefined)
+    notices.notice({
+      code: "keys-ephemeral",
+      message: "without keys the journal cannot be verified after the process",
+    });
+  return host;
+}
+
+type Notices = ReturnType<typeof createNotices>;
+
+function notifier(
+  onApproval: GovernorOptions["onApproval"],
+  noticeOnce: Notices["noticeOnce"],
+): Host["notify"] {
+  return (request) => {
+    if (onApproval === undefined) {
+      const message = "a request waits for an answer, and the governor has no onApproval";
+      noticeOnce("unheard", { code: "ask-unheard", tenant: request.tenant, message });
+    }
+    // A host whose notification fails still finds the request among the pending ones.
+    quietly(() => onApproval?.(request));
+  };
+}
+
+// The policy of each tenant: the host's own until the store has another in force.
+function tenantPolicies(
+  policy: Policy,
+  noticeOnce: Notices["noticeOnce"],
+): Pick<Host, "policyOf" | "policyFor"> {
+  const policies = new Map<string, Policy>();
+  const policyOf = (tenant: string): Policy => policies.get(tenant) ?? policy;
+  return {
     policyOf,
     policyFor: async (ledger, tenant) => {
       const known = policyOf(tenant);
@@ -75,37 +109,24 @@ export function openHost(given: GovernorOptions): Host {
       }
       return current;
     },
+  };
+}
+
+// The grants of each session as its last look at the store found them.
+function knownGrants(): Pick<Host, "grantsOf" | "grantsFor"> {
+  const grants = new WeakMap<SessionFacts, Awaited<ReturnType<typeof sessionGrants>>>();
+  return {
     grantsOf: (session) => grants.get(session) ?? [],
     grantsFor: async (ledger, session) => {
       const standing = await sessionGrants(ledger, session);
       grants.set(session, standing);
       return standing;
     },
-    keyed,
-    keyedRequest,
-    context: ({ id, tenant }) => ({
-      keys,
-      tenant,
-      policy: policyOf(tenant).revision,
-      ...(id === undefined ? {} : { session: id }),
-      noted: () => noteEntries(host, tenant),
-    }),
   };
-  if (options.keys === undefined)
-    notice({
-      code: "keys-ephemeral",
-      message: "without keys the journal cannot be verified after the process",
-    });
-  return host;
 }
 
 // Tells of a store that fails, and that it does its part again.
-function watched(
-  run: RunLedger,
-  notice: (notice: Notice) => void,
-  noticeOnce: (key: string, notice: Notice) => void,
-  forget: (key: string) => boolean,
-): RunLedger {
+function watched(run: RunLedger, { notice, noticeOnce, forget }: Notices): RunLedger {
   return async (tenant, work) => {
     const key = `store ${tenant}`;
     try {
