@@ -28,143 +28,162 @@ const deepest = 100;
 
 /** A writer for one set of definitions. */
 export function createSchemaWriter(by: Flattening, direction: Direction, report: Report): SchemaWriter {
-  const nameOf = createDefinitionNames();
-  const pending: string[] = [];
-  const seen = new Set<string>();
   const definitions: Record<string, JsonSchema> = {};
+  const work: Writing = {
+    by,
+    direction,
+    report,
+    nameOf: createDefinitionNames(),
+    pending: [],
+    seen: new Set(),
+  };
   return {
-    write: (node) => writeFlat(node, 0),
+    write: (node) => writeFlat(work, node, 0),
     definitions: () => {
-      for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+      for (let next = work.pending.shift(); next !== undefined; next = work.pending.shift()) {
         const node = flatten({ $ref: next }, undefined, by);
-        put(definitions, nameOf(next), node.cut?.kind === "recursive" ? {} : writeFlat(node, 1));
+        put(definitions, work.nameOf(next), node.cut?.kind === "recursive" ? {} : writeFlat(work, node, 1));
       }
       return definitions;
     },
   };
+}
 
-  function refer(reference: string, siblings: JsonObject, depth: number): JsonSchema {
-    if (!isObject(by.resolve(reference))) return unresolved(reference, siblings, depth);
-    if (!seen.has(reference)) {
-      seen.add(reference);
-      pending.push(reference);
-    }
-    const link = { $ref: `#/$defs/${nameOf(reference)}` };
-    const notes = writeAnnotations(siblings, [], report);
-    return own(siblings, "x-nullable") === true
-      ? { ...notes, anyOf: [link, { type: "null" }] }
-      : { ...link, ...notes };
-  }
+/** What writing shares from one schema to the next. */
+interface Writing {
+  readonly by: Flattening;
+  readonly direction: Direction;
+  readonly report: Report;
+  readonly nameOf: (reference: string) => string;
+  /** References whose definition is not written yet. */
+  readonly pending: string[];
+  readonly seen: Set<string>;
+}
 
-  // Of a leaf itself it is told with the leaf's place.
-  function unresolved(reference: string, siblings: JsonObject, depth: number): JsonSchema {
-    if (depth > 0 || direction === "output") {
-      const message = `a schema's reference ${JSON.stringify(reference)} names nothing`;
-      report("unresolved-reference", message);
-    }
-    return { ...writeAnnotations(siblings, [], report), ...unknown(depth) };
+function refer(work: Writing, reference: string, siblings: JsonObject, depth: number): JsonSchema {
+  if (!isObject(work.by.resolve(reference))) return unresolved(work, reference, siblings, depth);
+  if (!work.seen.has(reference)) {
+    work.seen.add(reference);
+    work.pending.push(reference);
   }
+  const link = { $ref: `#/$defs/${work.nameOf(reference)}` };
+  const notes = writeAnnotations(siblings, [], work.report);
+  return own(siblings, "x-nullable") === true
+    ? { ...notes, anyOf: [link, { type: "null" }] }
+    : { ...link, ...notes };
+}
 
-  // A leaf itself is an issue where it is selected. Nothing would tell of a part: nobody supplies it.
-  function unknown(depth: number): JsonSchema {
-    return depth > 0 && direction === "input" ? { not: {} } : {};
+// Of a leaf itself it is told with the leaf's place.
+function unresolved(work: Writing, reference: string, siblings: JsonObject, depth: number): JsonSchema {
+  if (depth > 0 || work.direction === "output") {
+    const message = `a schema's reference ${JSON.stringify(reference)} names nothing`;
+    work.report("unresolved-reference", message);
   }
+  return { ...writeAnnotations(siblings, [], work.report), ...unknown(work, depth) };
+}
 
-  function tooDeep(depth: number): JsonSchema {
-    const takes = direction === "input" && depth > 0 ? "takes nothing" : "accepts anything";
-    report("too-deep", `a part of its schema lies too deep and ${takes}`);
-    return unknown(depth);
-  }
+// A leaf itself is an issue where it is selected. Nothing would tell of a part: nobody supplies it.
+function unknown(work: Writing, depth: number): JsonSchema {
+  return depth > 0 && work.direction === "input" ? { not: {} } : {};
+}
 
-  function writeNode(node: JsonObject, trail: Trail | undefined, depth: number): JsonSchema {
-    const reference = own(node, "$ref");
-    if (typeof reference === "string") {
-      const { $ref: _, ...siblings } = node;
-      if (Object.keys(siblings).every(isAnnotation) || !by.spend()) return refer(reference, siblings, depth);
-    }
-    return writeFlat(flatten(node, trail, by), depth);
-  }
+function tooDeep(work: Writing, depth: number): JsonSchema {
+  const takes = work.direction === "input" && depth > 0 ? "takes nothing" : "accepts anything";
+  work.report("too-deep", `a part of its schema lies too deep and ${takes}`);
+  return unknown(work, depth);
+}
 
-  function writeFlat(node: Flat, depth: number): JsonSchema {
-    if (node.cut?.kind === "recursive") return refer(node.cut.reference, node.schema, depth);
-    if (node.cut?.kind === "unresolved") return unresolved(node.cut.reference, node.schema, depth);
-    if (depth > deepest || !by.spend()) return tooDeep(depth);
-    if (node.cut?.kind === "unread") {
-      const again = flatten(node.cut.node, node.trail, by);
-      return again.cut?.kind === "unread" ? tooDeep(depth) : writeFlat(again, depth);
-    }
-    const { constraints, types } = writeConstraints(node, report);
-    const accepts = (type: string) => types.length === 0 || types.includes(type);
-    const schema: Record<string, Json> = {
-      ...writeAnnotations(node.schema, types, report),
-      ...constraints,
-      ...(accepts("object") ? writeObject(node, depth) : {}),
-      ...(accepts("array") ? writeArray(node, depth) : {}),
-      ...writeChoices(node, depth),
-    };
-    if (types.length > 0) {
-      const all = isNullable(node.schema) ? [...types, "null"] : types;
-      put(schema, "type", all.length === 1 ? (all[0] as string) : all);
-    }
-    return schema;
+function writeNode(work: Writing, node: JsonObject, trail: Trail | undefined, depth: number): JsonSchema {
+  const reference = own(node, "$ref");
+  if (typeof reference === "string") {
+    const { $ref: _, ...siblings } = node;
+    if (Object.keys(siblings).every(isAnnotation) || !work.by.spend())
+      return refer(work, reference, siblings, depth);
   }
+  return writeFlat(work, flatten(node, trail, work.by), depth);
+}
 
-  function writeObject(node: Flat, depth: number): JsonSchema {
-    const kept = node.properties.filter((property) => isShown(property.node));
-    const declared = own(node.schema, "additionalProperties");
-    // Keys that nobody supplies, whatever they are called.
-    const open = direction === "input" && isObject(declared) && !isShown(declared) ? false : declared;
-    const properties: Record<string, Json> = {};
-    for (const { name, node: child, trail } of kept)
-      put(properties, name, writeNode(child, trail, depth + 1));
-    const required = [...new Set(node.required)].filter((name) => Object.hasOwn(properties, name));
-    const closed = direction === "input" && node.properties.length > 0 && !isComposed(node.schema);
-    // What the object lets through all the same is never what the connector fills or forbids.
-    const reserved =
-      direction === "input" && open !== false && !(closed && open === undefined)
-        ? node.properties.filter((property) => !kept.includes(property)).map(({ name }) => name)
-        : [];
-    return {
-      ...(reserved.length > 0 ? { [reservedKeyword]: reserved } : {}),
-      ...(kept.length > 0 ? { properties } : {}),
-      ...(required.length > 0 ? { required } : {}),
-      ...(isObject(open)
-        ? { additionalProperties: writeNode(open, node.trail, depth + 1) }
-        : typeof open === "boolean"
-          ? { additionalProperties: open }
-          : closed
-            ? { additionalProperties: false }
-            : {}),
-    };
+function writeFlat(work: Writing, node: Flat, depth: number): JsonSchema {
+  if (node.cut?.kind === "recursive") return refer(work, node.cut.reference, node.schema, depth);
+  if (node.cut?.kind === "unresolved") return unresolved(work, node.cut.reference, node.schema, depth);
+  if (depth > deepest || !work.by.spend()) return tooDeep(work, depth);
+  if (node.cut?.kind === "unread") {
+    const again = flatten(node.cut.node, node.trail, work.by);
+    return again.cut?.kind === "unread" ? tooDeep(work, depth) : writeFlat(work, again, depth);
   }
+  const { constraints, types } = writeConstraints(node, work.report);
+  const accepts = (type: string) => types.length === 0 || types.includes(type);
+  const schema: Record<string, Json> = {
+    ...writeAnnotations(node.schema, types, work.report),
+    ...constraints,
+    ...(accepts("object") ? writeObject(work, node, depth) : {}),
+    ...(accepts("array") ? writeArray(work, node, depth) : {}),
+    ...writeChoices(work, node, depth),
+  };
+  if (types.length > 0) {
+    const all = isNullable(node.schema) ? [...types, "null"] : types;
+    put(schema, "type", all.length === 1 ? (all[0] as string) : all);
+  }
+  return schema;
+}
 
-  function writeArray(node: Flat, depth: number): JsonSchema {
-    const items = own(node.schema, "items");
-    return isObject(items) ? { items: writeNode(items, node.trail, depth + 1) } : {};
-  }
+function writeObject(work: Writing, node: Flat, depth: number): JsonSchema {
+  const kept = node.properties.filter((property) => isShown(work, property.node));
+  const declared = own(node.schema, "additionalProperties");
+  // Keys that nobody supplies, whatever they are called.
+  const open =
+    work.direction === "input" && isObject(declared) && !isShown(work, declared) ? false : declared;
+  const properties: Record<string, Json> = {};
+  for (const { name, node: child, trail } of kept)
+    put(properties, name, writeNode(work, child, trail, depth + 1));
+  const required = [...new Set(node.required)].filter((name) => Object.hasOwn(properties, name));
+  const closed = work.direction === "input" && node.properties.length > 0 && !isComposed(node.schema);
+  // What the object lets through all the same is never what the connector fills or forbids.
+  const reserved =
+    work.direction === "input" && open !== false && !(closed && open === undefined)
+      ? node.properties.filter((property) => !kept.includes(property)).map(({ name }) => name)
+      : [];
+  return {
+    ...(reserved.length > 0 ? { [reservedKeyword]: reserved } : {}),
+    ...(kept.length > 0 ? { properties } : {}),
+    ...(required.length > 0 ? { required } : {}),
+    ...(isObject(open)
+      ? { additionalProperties: writeNode(work, open, node.trail, depth + 1) }
+      : typeof open === "boolean"
+        ? { additionalProperties: open }
+        : closed
+          ? { additionalProperties: false }
+          : {}),
+  };
+}
 
-  function writeChoices(node: Flat, depth: number): JsonSchema {
-    const schema: Record<string, Json> = {};
-    for (const keyword of ["oneOf", "anyOf"]) {
-      const choices = own(node.schema, keyword);
-      const schemas = Array.isArray(choices) ? (choices as readonly Json[]).filter(isObject) : [];
-      if (schemas.length > 0) schema[keyword] = schemas.map((each) => writeNode(each, node.trail, depth + 1));
-    }
-    const not = own(node.schema, "not");
-    if (isObject(not)) schema["not"] = writeNode(not, node.trail, depth + 1);
-    return schema;
-  }
+function writeArray(work: Writing, node: Flat, depth: number): JsonSchema {
+  const items = own(node.schema, "items");
+  return isObject(items) ? { items: writeNode(work, items, node.trail, depth + 1) } : {};
+}
 
-  function isShown(node: JsonObject): boolean {
-    const { schema, cut } = flatten(node, undefined, by);
-    // Whose it is was not read: it is nobody's.
-    if (cut?.kind === "unread" && direction === "input") return false;
-    if (own(schema, "x-ms-visibility") === "internal") return false;
-    return (
-      direction === "output" ||
-      (own(schema, "readOnly") !== true && own(schema, "x-ms-notification-url") !== true)
-    );
+function writeChoices(work: Writing, node: Flat, depth: number): JsonSchema {
+  const schema: Record<string, Json> = {};
+  for (const keyword of ["oneOf", "anyOf"]) {
+    const choices = own(node.schema, keyword);
+    const schemas = Array.isArray(choices) ? (choices as readonly Json[]).filter(isObject) : [];
+    if (schemas.length > 0)
+      schema[keyword] = schemas.map((each) => writeNode(work, each, node.trail, depth + 1));
   }
+  const not = own(node.schema, "not");
+  if (isObject(not)) schema["not"] = writeNode(work, not, node.trail, depth + 1);
+  return schema;
+}
+
+function isShown(work: Writing, node: JsonObject): boolean {
+  const { schema, cut } = flatten(node, undefined, work.by);
+  // Whose it is was not read: it is nobody's.
+  if (cut?.kind === "unread" && work.direction === "input") return false;
+  if (own(schema, "x-ms-visibility") === "internal") return false;
+  return (
+    work.direction === "output" ||
+    (own(schema, "readOnly") !== true && own(schema, "x-ms-notification-url") !== true)
+  );
 }
 
 // Keywords that say nothing about what is valid may stand beside a `$ref`.
