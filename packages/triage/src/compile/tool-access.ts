@@ -1,10 +1,11 @@
 import type { Leaf, Operation, ToolEntry } from "@interlock/core";
 import type { OperationSource } from "../file/policy-file.ts";
 
-type Access = Pick<ToolEntry, "access" | "destructive" | "unbounded">;
+/** What a tool does to the world. */
+export type EffectiveAccess = Pick<ToolEntry, "access" | "destructive" | "unbounded">;
 
 /** The access of a tool: the definition's, unless the policy overrides it with a reason (governance.md 5.10). */
-export function effectiveAccess(operation: Operation, source: OperationSource): Access {
+export function effectiveAccess(operation: Operation, source: OperationSource): EffectiveAccess {
   const { access, destructive, unbounded } = operation;
   const is = source.access?.is;
   if (is === undefined) return { access, destructive, unbounded };
@@ -14,7 +15,7 @@ export function effectiveAccess(operation: Operation, source: OperationSource): 
 }
 
 /** Whether a call of the tool may be shown to a person for approval. */
-export function mayAsk(operation: Operation, source: OperationSource, access: Access): boolean {
+export function mayAsk(operation: Operation, source: OperationSource, access: EffectiveAccess): boolean {
   return (
     source.permission === "ask" ||
     (source.permission === "byAccess" &&
