@@ -143,10 +143,6 @@ export function createGovernor(options: GovernorOptions): Governor {
     const tenant = read.tenant ?? defaultTenant;
     return host.transaction(tenant, (ledger) => work(ledger, tenant, read));
   };
-  const tenantOf = (given: unknown): string => entered(doors.tenant, given ?? {}).tenant ?? defaultTenant;
-  const person = (by: unknown): Answerer => entered(doors.person, by);
-  const scopeOf = (scope: unknown): HaltScope => entered(doors.scope, scope);
-  const idOf = (id: unknown): string => entered(doors.id, id);
 
   return {
     session: async (given) => {
@@ -204,6 +200,10 @@ export function createGovernor(options: GovernorOptions): Governor {
 }
 
 const defaultTenant = "default";
+const tenantOf = (given: unknown): string => entered(doors.tenant, given ?? {}).tenant ?? defaultTenant;
+const person = (by: unknown): Answerer => entered(doors.person, by);
+const scopeOf = (scope: unknown): HaltScope => entered(doors.scope, scope);
+const idOf = (id: unknown): string => entered(doors.id, id);
 
 async function pending(host: Host, ledger: Ledger): Promise<readonly ApprovalRequest[]> {
   return (await waitingApprovals(ledger)).filter((approval) => !expire(host, ledger, approval));
