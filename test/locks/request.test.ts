@@ -209,8 +209,8 @@ describe("a form", () => {
       tags: ["a", "b"],
       file: { $filename: 'a"b.txt', $content: "QQ==", "$content-type": "text/plain" },
     });
-    const part = (header: string, content: Json) => ({
-      headers: { "Content-Disposition": `form-data; ${header}` },
+    const part = (header: string, content: Json, more: object = {}) => ({
+      headers: { "Content-Disposition": `form-data; ${header}`, ...more },
       body: content,
     });
     expect(body).toEqual({
@@ -219,7 +219,7 @@ describe("a form", () => {
         part('name="to"', 'x"y'),
         part('name="tags"', "a"),
         part('name="tags"', "b"),
-        part('name="file"; filename="a%22b.txt"', "QQ=="),
+        part('name="file"; filename="a%22b.txt"', "QQ==", { "Content-Type": "text/plain" }),
       ],
     });
     expect(Object.isFrozen((body as { $multipart: readonly object[] }).$multipart[0])).toBe(true);
@@ -235,6 +235,19 @@ describe("a form", () => {
     expect(sent(form("multipart"), { to: { $content: "x" } }).body).toMatchObject({
       $multipart: [{ body: '{"$content":"x"}' }],
     });
+  });
+
+  test.each<[string, Json]>([
+    ["no name", { $content: "QQ==" }],
+    ["no content", { $filename: "a" }],
+    ["content that is no base64", { $filename: "a", $content: "a text" }],
+    ["content in another form of base64", { $filename: "a", $content: "QR==" }],
+    ["a type that is none", { $filename: "a", $content: "", "$content-type": "a\r\nb: c" }],
+    ["a member that would not be sent", { $filename: "a", $content: "", owner: "x" }],
+  ])("a file with %s is refused", (_, file) => {
+    expect(refused(form("multipart"), { file })).toEqual([
+      "value-refused /file: a file is its $filename and its $content in base64, at most with a $content-type",
+    ]);
   });
 
   test("no name ends its header, and no joined element is two", () => {

@@ -121,7 +121,6 @@ test("patterns that are put together are few, and known", () => {
     "emulator/src/template.ts",
     "invoke/src/failure.ts",
     "invoke/src/resource-id.ts",
-    "invoke/src/runtime-url.ts",
     "swagger/src/operation/change-by-name.ts",
     "swagger/src/schema/pattern.ts",
     "triage/src/schema/visible-constraint.ts",

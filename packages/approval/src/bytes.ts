@@ -1,4 +1,4 @@
-import { type Call, isObject, type Json, own, sha256Bytes } from "@interlock/core";
+import { base64Bytes, type Call, isObject, type Json, own, sha256Bytes } from "@interlock/core";
 
 type Step = string | number;
 
@@ -57,16 +57,8 @@ function schemaAt(schema: Json, at: readonly Step[]): Json | undefined {
 
 // What is no base64, or not the only one of its bytes, is the text's own bytes: two texts never look alike.
 function decode(text: string): { readonly bytes: Uint8Array; readonly form: "base64" | "text" } {
-  if (text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/u.test(text)) {
-    try {
-      const binary = atob(text);
-      if (btoa(binary) === text)
-        return { bytes: Uint8Array.from(binary, (character) => character.charCodeAt(0)), form: "base64" };
-    } catch {
-      // Read as text below.
-    }
-  }
-  return plain(text);
+  const bytes = base64Bytes(text);
+  return bytes === undefined ? plain(text) : { bytes, form: "base64" };
 }
 
 function plain(text: string): { readonly bytes: Uint8Array; readonly form: "text" } {

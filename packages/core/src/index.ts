@@ -6,6 +6,7 @@ export {
   containerAt,
   usedDefinitions,
 } from "./arguments-schema.ts";
+export { base64Bytes } from "./base64.ts";
 export { envelopeKeys, isEnvelopeKey } from "./body-envelope.ts";
 export { bodyKeyOf } from "./body-key.ts";
 export type { Call, Invoke, InvokeOptions, InvokeRequest, InvokeResponse, Outcome } from "./call.ts";

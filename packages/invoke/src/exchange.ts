@@ -10,7 +10,7 @@ export interface Message {
   readonly method: string;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: NonNullable<RequestInit["body"]>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
   readonly access: "read" | "write";
   /** Whether an answer says that the token was refused before anything ran. */
   readonly isChallenge: (answer: Answer) => boolean;

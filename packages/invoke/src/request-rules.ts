@@ -48,7 +48,8 @@ function faultOfHeaders(headers: Readonly<Record<string, string>>): string | und
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[!#$%&'*+.^`|~\w-]+$/u.test(name)) return "The request has a header whose name is none.";
     if (isTransportHeader(name)) return `The header ${name.toLowerCase()} belongs to the transport.`;
-    if (!/^[\t\x20-\x7e\x80-\xff]*$/u.test(value))
+    // Space around a value is none of it: it would not arrive.
+    if (!/^[\t\x20-\x7e\x80-\xff]*$/u.test(value) || /^[\t ]|[\t ]$/u.test(value))
       return "The request has a header value that no header can hold.";
     if (seen.has(name.toLowerCase())) return "The request has one header twice.";
     seen.add(name.toLowerCase());

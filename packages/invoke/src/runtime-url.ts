@@ -1,6 +1,7 @@
 import type { Invoke } from "@interlock/core";
-import { type InvokeRequest, type InvokeResponse, isObject, type Json, own } from "@interlock/core";
+import { type InvokeRequest, type InvokeResponse, isObject, type Json } from "@interlock/core";
 import { invokeError } from "./codes.ts";
+import { contentOf } from "./content.ts";
 import type { Deadline } from "./deadline.ts";
 import { isLoopback } from "./endpoint.ts";
 import { type Answer, exchange, readBody, type Wire } from "./exchange.ts";
@@ -31,13 +32,14 @@ export function runtimeInvoke(way: RuntimeUrlWay): Invoke {
     checkConnection(connection);
     checkRequest(request);
     const { access = "write", signal, actsAs } = options;
+    refuseUnsafe(request);
     const tokens = way.identity(actsAs);
     const deadline = way.startDeadline(signal);
     const content = contentOf(request);
     const message = {
       method: request.method,
       url: address(way.urls.get(connection) ?? "", request),
-      headers: { ...request.headers, ...content?.headers },
+      headers: { ...request.headers, ...(content === undefined ? {} : { "content-type": content.type }) },
       ...(content === undefined ? {} : { body: content.body }),
       access,
       isChallenge,
@@ -46,6 +48,14 @@ export function runtimeInvoke(way: RuntimeUrlWay): Invoke {
       readAnswer(await exchange(way.wire, tokens, message, deadline), access),
     );
   };
+}
+
+// No `fetch` carries a body with it.
+function refuseUnsafe({ method, body }: InvokeRequest): void {
+  if (body === undefined || (method !== "GET" && method !== "HEAD")) return;
+  throw invokeError("request-invalid", `A ${method} with a body can go through the namespace only.`, {
+    mayHaveRun: false,
+  });
 }
 
 /** Reads a runtime URL; a token of this audience goes to no other host (connectors.md 7.1). */
@@ -70,77 +80,6 @@ function address(base: string, { path, queries }: InvokeRequest): string {
     ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`,
   );
   return `${base}${safe}${pairs.length === 0 ? "" : `?${pairs.join("&")}`}`;
-}
-
-interface Content {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: NonNullable<RequestInit["body"]>;
-}
-
-/** The body by the encoding that the request carries, JSON without one. What is in the body changes nothing about it. */
-function contentOf({ method, body, encoding = "json" }: InvokeRequest): Content | undefined {
-  if (body === undefined) return undefined;
-  if (method === "GET" || method === "HEAD") {
-    throw invokeError("request-invalid", `A ${method} with a body can go through the namespace only.`, {
-      mayHaveRun: false,
-    });
-  }
-  switch (encoding) {
-    case "text":
-      return typed("text/plain; charset=utf-8", textOf(body));
-    case "urlencoded":
-      return typed("application/x-www-form-urlencoded", textOf(body));
-    case "multipart":
-      return { headers: {}, body: form(own(body, "$multipart")) };
-    case "binary":
-      return bytesOf(body);
-    case "json":
-      return typed("application/json", JSON.stringify(body));
-    default:
-      throw invalid("The request's encoding is none that a connector knows.");
-  }
-}
-
-function typed(type: string, body: Content["body"]): Content {
-  return { headers: { "content-type": type }, body };
-}
-
-function textOf(body: Json): string {
-  if (typeof body === "string") return body;
-  throw invalid("The request's body is no text, which its encoding needs.");
-}
-
-// A text is its own bytes; others came in our envelope, as Base64.
-function bytesOf(body: Json): Content {
-  if (typeof body === "string") return typed("application/octet-stream", body);
-  const [type, content] = [own(body, "$content-type"), own(body, "$content")];
-  if (typeof type !== "string" || typeof content !== "string")
-    throw invalid("The request's body is no bytes, which its encoding needs.");
-  return typed(type, Buffer.from(content, "base64"));
-}
-
-function invalid(message: string): Error {
-  return invokeError("request-invalid", message, { mayHaveRun: false });
-}
-
-function form(parts: Json | undefined): FormData {
-  if (!Array.isArray(parts)) throw invalid("The request's body has no parts, which its encoding needs.");
-  const data = new FormData();
-  for (const part of parts as readonly Json[]) {
-    const disposition = String(own(own(part, "headers"), "Content-Disposition") ?? "");
-    const name = nameIn(disposition, "name") ?? "";
-    const filename = nameIn(disposition, "filename");
-    const content = own(part, "body");
-    const text = typeof content === "string" ? content : JSON.stringify(content ?? "");
-    // A file travels as Base64 text inside the envelope.
-    if (filename === undefined) data.append(name, text);
-    else data.append(name, new Blob([Buffer.from(text, "base64")]), filename);
-  }
-  return data;
-}
-
-function nameIn(disposition: string, key: string): string | undefined {
-  return new RegExp(`[; ]${key}="([^"]*)"`, "u").exec(disposition)?.[1]?.replaceAll("%22", '"');
 }
 
 // A 401 with a challenge is the gateway's: the connector was not asked. Without one it is the connector's own.

@@ -1,4 +1,5 @@
 import {
+  base64Bytes,
   fail,
   type Issue,
   isObject,
@@ -9,6 +10,7 @@ import {
   type Result,
   type WireParameter,
 } from "@interlock/core";
+import { isMediaType } from "./media-type.ts";
 import { shownPath } from "./shown.ts";
 import { joinIssues, repeatIssues, toText } from "./text.ts";
 
@@ -72,20 +74,48 @@ function formText(text: string): string {
 
 function multipart(fields: readonly Field[], issues: Issue[]): Json {
   const parts = fields.map(({ field, value, path }) => {
-    const name = disposition(field.name);
-    const file = field.file === true && isObject(value) ? value : undefined;
-    const named = own(file, "$filename");
-    const filename = typeof named === "string" ? disposition(named) : undefined;
-    if (name === undefined || (typeof named === "string" && filename === undefined)) {
-      const message = "the name cannot stand in a form part";
+    const refuse = (message: string): void => {
       issues.push({ code: "value-refused", pointer: shownPath(path), message });
-    }
-    const header = `form-data; name="${name}"${filename === undefined ? "" : `; filename="${filename}"`}`;
-    const content =
-      file === undefined ? toText(value, field.collectionFormat) : (own(file, "$content") ?? file);
-    return { headers: { "Content-Disposition": header }, body: content };
+    };
+    const file = field.file === true ? fileOf(value, refuse) : undefined;
+    const [name, filename] = [disposition(field.name), disposition(file?.name ?? "")];
+    if (name === undefined || filename === undefined) refuse("the name cannot stand in a form part");
+    const header = `form-data; name="${name}"${file === undefined ? "" : `; filename="${filename}"`}`;
+    const type = file?.type === undefined ? {} : { "Content-Type": file.type };
+    return {
+      headers: { "Content-Disposition": header, ...type },
+      body:
+        file?.content ??
+        (field.file === true && isObject(value) ? value : toText(value, field.collectionFormat)),
+    };
   });
   return { "$content-type": "multipart/form-data", $multipart: parts };
+}
+
+interface File {
+  readonly name: string;
+  readonly content: string;
+  readonly type?: string;
+}
+
+// Anything else would arrive as other bytes than were shown: without a name the Base64 itself, and other members not at all.
+function fileOf(value: Json, refuse: (message: string) => void): File | undefined {
+  if (
+    !isObject(value) ||
+    !["$content", "$filename", "$content-type"].some((key) => Object.hasOwn(value, key))
+  )
+    return undefined;
+  const { $content: content, $filename: name, "$content-type": type, ...others } = value;
+  if (
+    typeof name === "string" &&
+    typeof content === "string" &&
+    base64Bytes(content) !== undefined &&
+    (type === undefined || (typeof type === "string" && isMediaType(type))) &&
+    Object.keys(others).length === 0
+  )
+    return { name, content, ...(type === undefined ? {} : { type }) };
+  refuse("a file is its $filename and its $content in base64, at most with a $content-type");
+  return undefined;
 }
 
 function disposition(name: string): string | undefined {
