@@ -60,10 +60,11 @@ test.each(
     });
     const headers: (readonly [string, string])[] = [];
     const bodies: string[] = [];
-    const watched: typeof fetch = (input, init) => {
-      headers.push(...new Headers(init?.headers));
-      bodies.push(String(init?.body));
-      return emulator.fetch(input, init);
+    const watched: typeof fetch = async (input, init) => {
+      const request = new Request(input, init);
+      headers.push(...request.headers);
+      bodies.push(await request.clone().text());
+      return emulator.fetch(request);
     };
     const url = await openNamespace(emulator).admin.runtimeUrl("desk-1");
     const runtimeUrls = way === "runtimeUrl" ? { "desk-1": url } : {};

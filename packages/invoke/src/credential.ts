@@ -10,6 +10,8 @@ export interface TokenCredential {
 export interface TokenSource {
   /** A token that is good for some time yet. */
   get(): Promise<string>;
+  /** Forgets a token that was refused: whoever comes next is given another. */
+  refuse(token: string): void;
   /** Another token than the refused one, `undefined` when the credential has no other. */
   replace(refused: string): Promise<string | undefined>;
 }
@@ -33,10 +35,15 @@ export function openTokenSource(credential: TokenCredential, scope: string): Tok
     return pending;
   };
 
+  const refuse = (token: string): void => {
+    if (current?.token === token) current = undefined;
+  };
+
   return {
+    refuse,
     get: async () => (current !== undefined && Date.now() < current.until ? current.token : refresh()),
     replace: async (refused) => {
-      if (current?.token === refused) current = undefined;
+      refuse(refused);
       const token = current?.token ?? (await refresh());
       return token === refused ? undefined : token;
     },

@@ -3,6 +3,7 @@ import { invokeError } from "./codes.ts";
 import type { TokenSource } from "./credential.ts";
 import type { Deadline } from "./deadline.ts";
 import { networkError } from "./network.ts";
+import { readOnce } from "./read-once.ts";
 import { shallowJson } from "./shallow-json.ts";
 
 /** One HTTP request with a credential on it. */
@@ -33,7 +34,8 @@ export interface Wire {
 }
 
 /**
- * Sends a message once, and once more with another token when the first was refused, which comes before anything runs.
+ * Sends a message once; a read once more with another token when the first was refused. A write is not: whoever refused the
+ * token, a connector may have, and what a person approved once is sent once.
  * Redirects are answers, never followed: the credential stays with the host that it was meant for.
  */
 export async function exchange(
@@ -45,6 +47,10 @@ export async function exchange(
   const token = await deadline.race(tokens.get(), false, message.access);
   const first = await send(wire, token, message, deadline);
   if (!message.isChallenge(first)) return first;
+  if (message.access === "write") {
+    tokens.refuse(token);
+    return first;
+  }
   const other = await deadline.race(tokens.replace(token), false, message.access);
   return other === undefined ? first : send(wire, other, message, deadline);
 }
@@ -61,10 +67,13 @@ async function send(wire: Wire, token: string, message: Message, deadline: Deadl
         accept: "application/json",
         "user-agent": wire.userAgent,
         ...lowerCase(message.headers ?? {}),
+        ...lengthOf(message),
         authorization: `Bearer ${token}`,
       },
-      ...(message.body === undefined ? {} : { body: message.body }),
+      ...bodyOf(message),
       redirect: "manual",
+      // Our token is all there is; with others `fetch` may answer a challenge by itself.
+      credentials: "omit",
       signal: deadline.signal,
     });
     return {
@@ -80,6 +89,19 @@ async function send(wire: Wire, token: string, message: Message, deadline: Deadl
         })
       : networkError(thrown, message.access);
   }
+}
+
+function bodyOf({ access, method, body }: Message): Pick<RequestInit, "body" | "duplex"> {
+  if (method === "GET" || method === "HEAD") return {};
+  if (access === "write") return { body: readOnce(body), duplex: "half" };
+  return body === undefined ? {} : { body };
+}
+
+// Without it, what can be read once has no known end, and some services take no such request.
+function lengthOf({ access, body }: Message): Readonly<Record<string, string>> {
+  return access === "write" && body !== undefined
+    ? { "content-length": String(Buffer.byteLength(body)) }
+    : {};
 }
 
 function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {

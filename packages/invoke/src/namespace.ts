@@ -28,7 +28,7 @@ export interface NamespaceOptions {
   readonly credential: TokenCredential;
   /** `https://management.azure.com` by default; another cloud's, or a loopback address with http. */
   readonly endpoint?: string;
-  /** The global `fetch` by default. */
+  /** The global `fetch` by default. One of the host's own sends nothing again: a write may not arrive twice. */
   readonly fetch?: typeof fetch;
   /** How long one call may take with all it does, in milliseconds; 100,000 by default. */
   readonly timeout?: number;

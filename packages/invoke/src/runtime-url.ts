@@ -1,5 +1,11 @@
 import type { Invoke } from "@interlock/core";
-import { type InvokeRequest, type InvokeResponse, isObject, type Json } from "@interlock/core";
+import {
+  type InvokeOptions,
+  type InvokeRequest,
+  type InvokeResponse,
+  isObject,
+  type Json,
+} from "@interlock/core";
 import { invokeError } from "./codes.ts";
 import { contentOf } from "./content.ts";
 import type { Deadline } from "./deadline.ts";
@@ -32,7 +38,7 @@ export function runtimeInvoke(way: RuntimeUrlWay): Invoke {
     checkConnection(connection);
     checkRequest(request);
     const { access = "write", signal, actsAs } = options;
-    refuseUnsafe(request);
+    refuseUnsafe(request, options);
     const tokens = way.identity(actsAs);
     const deadline = way.startDeadline(signal);
     const content = contentOf(request);
@@ -50,10 +56,12 @@ export function runtimeInvoke(way: RuntimeUrlWay): Invoke {
   };
 }
 
-// No `fetch` carries a body with it.
-function refuseUnsafe({ method, body }: InvokeRequest): void {
-  if (body === undefined || (method !== "GET" && method !== "HEAD")) return;
-  throw invokeError("request-invalid", `A ${method} with a body can go through the namespace only.`, {
+// No `fetch` carries a body with it, and whatever lies between may send it twice: of a write nobody may.
+function refuseUnsafe({ method, body }: InvokeRequest, { access }: InvokeOptions): void {
+  if (method !== "GET" && method !== "HEAD") return;
+  const what = body !== undefined ? "with a body" : access === "write" ? "that writes" : undefined;
+  if (what === undefined) return;
+  throw invokeError("request-invalid", `A ${method} ${what} can go through the namespace only.`, {
     mayHaveRun: false,
   });
 }
