@@ -1,12 +1,6 @@
 import { base64Bytes, type InvokeRequest, type Json, own } from "@interlock/core";
 import { invokeError } from "./codes.ts";
-import { multipart } from "./multipart.ts";
-
-/** A body as it goes on the wire. */
-export interface Content {
-  readonly type: string;
-  readonly body: string | Uint8Array<ArrayBuffer>;
-}
+import { type Content, multipart } from "./multipart.ts";
 
 /**
  * The body by the encoding that the request carries, JSON without one. What is in the body changes nothing about it. It

@@ -1,5 +1,10 @@
 import { base64Bytes, isObject, type Json, own } from "@interlock/core";
-import type { Content } from "./content.ts";
+
+/** A body as it goes on the wire. */
+export interface Content {
+  readonly type: string;
+  readonly body: string | Uint8Array<ArrayBuffer>;
+}
 
 /**
  * The parts of a multipart body, each with the headers and the text that were judged: `FormData` would rewrite names and
