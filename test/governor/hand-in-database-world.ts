@@ -142,7 +142,8 @@ export async function buildWorld(hand: Hand): Promise<World> {
     "Open",
     args("renewed"),
   );
-  const isRenewed = async (): Promise<boolean> => (await hand.rows()).some(({ kind }) => kind === "lease");
+  const isRenewed = async (): Promise<boolean> =>
+    (await hand.lines()).some(({ entry }) => entry.includes('"under-way"'));
   while (!(await isRenewed())) await new Promise((resolve) => setTimeout(resolve, 20));
   const b = await buildTenant(host, "b", false);
   isCut = true;

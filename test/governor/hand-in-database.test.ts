@@ -20,7 +20,7 @@ for (const { name, skip, open } of hands) {
         expect(faults).toEqual([]);
         expect(kinds).toEqual([
           ...["accepted", "approval", "call", "claim", "connection", "counter", "grant", "halt"],
-          ...["intent", "lease", "pending", "policy", "salt", "session"],
+          ...["intent", "pending", "policy", "salt", "session"],
         ]);
         expect(runs).toBeGreaterThan(10);
         const count = Object.values(made).reduce((sum, each) => sum + each, 0);

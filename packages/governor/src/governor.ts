@@ -21,6 +21,7 @@ import { followAccepted } from "./people/follow.ts";
 import { awaitAnswer } from "./people/wait-for-answer.ts";
 import { type Acted, mustMay, mustMayRead } from "./records/acts.ts";
 import { findApproval, waitingApprovals } from "./records/approvals.ts";
+import type { OpenClaim } from "./records/claim-record.ts";
 import {
   type ConnectionState,
   listConnections,
@@ -31,7 +32,7 @@ import { createGrant, listGrants, revokeGrant, type StandingGrant } from "./reco
 import { type Halt, halt, lift, listHalts } from "./records/halt.ts";
 import type { Ledger } from "./records/ledger.ts";
 import { type RecordedLookup, recordLookups } from "./records/look-ups.ts";
-import { type OpenClaim, resolveClaim, unknownClaims } from "./records/open-claims.ts";
+import { resolveClaim, unknownClaims } from "./records/open-claims.ts";
 import { setPolicy } from "./records/policy-pointer.ts";
 import { expire } from "./records/record-answer.ts";
 import { sessionId } from "./records/session-record.ts";
@@ -120,7 +121,10 @@ export interface Governor {
    * GET only, and only where the location leads to an operation that the policy lets the agent read.
    */
   follow(entry: number, by: Answerer, options?: TenantOption): Promise<Outcome>;
-  /** Journal entries from a `seq` on (1), `limit` at most (1,000), oldest first. */
+  /**
+   * Journal entries from a `seq` on (1), `limit` at most (1,000), oldest first, as they lie in the store: `verifyJournal` says
+   * whether they are what was written.
+   */
   journal(
     options?: ReaderOptions & { readonly from?: number; readonly limit?: number },
   ): Promise<readonly JournalEntry[]>;

@@ -23,7 +23,7 @@ export function registerJournal(program: Command): void {
     .option("--json", "print the result as JSON")
     .action((options: StoreOptions & { checkpoint?: string; json?: boolean }) => verify(options));
   withStore(journal.command("show"))
-    .description("the entries, for people")
+    .description("the entries as they lie there, for people; verify says whether they are what was written")
     .option("--from <seq>", "the first entry", "1")
     .action((options: StoreOptions & { from: string }) => show(options));
   withStore(journal.command("export"))

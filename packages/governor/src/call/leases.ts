@@ -1,4 +1,6 @@
+import type { JournalContext } from "../journal/journal.ts";
 import type { RunLedger } from "../records/ledger.ts";
+import { renewClaims } from "../records/renew-claims.ts";
 import type { Notice } from "../types/notice.ts";
 
 /** What of a governor its leases need. */
@@ -7,6 +9,7 @@ interface LeaseHost {
   /** Milliseconds. */
   readonly lease: number;
   readonly noticeOnce: (key: string, notice: Notice) => void;
+  readonly context: (where: { readonly tenant: string }) => JournalContext;
 }
 
 /** The leases of the calls that this governor has under way: renewed while they are, and only then. */
@@ -20,22 +23,39 @@ export interface Leases {
   end(): void;
 }
 
+interface Lease {
+  readonly tenant: string;
+  readonly entry: number;
+  /** The monotonic time before it was last written. */
+  since: number;
+}
+
 /** Keeps the leases of one governor. */
 export function createLeases(): Leases {
-  const open = new Map<string, { readonly tenant: string; readonly entry: number; since: number }>();
+  const open = new Map<string, Lease>();
   const key = (tenant: string, entry: number): string => `${entry} ${tenant}`;
   let timer: NodeJS.Timeout | undefined;
 
   const renew = async (host: LeaseHost, tenant: string): Promise<void> => {
     const since = performance.now();
-    const mine = [...open.values()].filter(
-      (lease) => lease.tenant === tenant && since - lease.since >= host.lease / 4,
+    const older = (than: number): readonly Lease[] =>
+      [...open.values()].filter((lease) => lease.tenant === tenant && since - lease.since >= than);
+    if (older(host.lease / 4).length === 0) return;
+    // Those that would be due next come along: one entry says it of all.
+    const mine = older(host.lease / 8);
+    const renewed = await host.transaction(tenant, (ledger) =>
+      renewClaims(
+        ledger,
+        host.context({ tenant }),
+        mine.map(({ entry }) => entry),
+        ledger.now + host.lease,
+      ),
     );
-    if (mine.length === 0) return;
-    await host.transaction(tenant, async (ledger) => {
-      for (const { entry } of mine) ledger.set("lease", String(entry), ledger.now + host.lease);
-    });
-    for (const lease of mine) lease.since = since;
+    for (const lease of mine) {
+      if (renewed.includes(lease.entry)) lease.since = since;
+      // A person has said how the call ended: from then on it may not be sent.
+      else open.delete(key(tenant, lease.entry));
+    }
   };
   const renewAll = (host: LeaseHost): void => {
     for (const tenant of new Set([...open.values()].map((lease) => lease.tenant)))

@@ -61,6 +61,8 @@ export type JournalEvent =
       readonly mismatch?: Json;
       readonly withheld?: string;
     }
+  /** Calls whose governor still has them under way, and until when they count as that. */
+  | { readonly kind: "under-way"; readonly claims: Json; readonly until: number }
   /** The result of a call of which a person has said already how it ended. */
   | { readonly kind: "late-result"; readonly claim: number; readonly code: string; readonly status: number }
   | {

@@ -31,7 +31,7 @@ export function journal(ledger: Ledger, context: JournalContext, event: JournalE
   return seq;
 }
 
-const ends: readonly string[] = ["completed", "failed", "unknown", "late-result"];
+const afterwards: readonly string[] = ["under-way", "completed", "failed", "unknown", "late-result"];
 // What a person decides about the governor itself is not held up, and from it on the clock counts as it then is.
 const administration: readonly string[] = [
   "halted",
@@ -46,7 +46,7 @@ const administration: readonly string[] = [
 // A clock that is not a number is behind everything.
 function timeOf({ kind }: JournalEvent, now: number, newest: number): number {
   if (now >= newest || administration.includes(kind)) return now;
-  // The call has run: how it ended has to be told, whatever the clock has done meanwhile.
-  if (ends.includes(kind)) return newest;
+  // The call runs or has run: that and how it ended has to be told, whatever the clock has done meanwhile.
+  if (afterwards.includes(kind)) return newest;
   throw new StoreError("store-clock-behind", "the store's clock is behind the newest journal entry");
 }

@@ -22,8 +22,7 @@ import { keepIndex } from "./ledger-keep.ts";
 /**
  * A transaction whose records are authentic. The last entry that it writes names each record that it changed, with a digest
  * of its value; nothing is believed that the journal does not name so. Writes and entries go to the store when the work is
- * done. Rejects with `StoreError` `record-altered` where the store holds what no governor wrote. Leases alone are not named:
- * they permit nothing, and are renewed without an entry.
+ * done. Rejects with `StoreError` `record-altered` where the store holds what no governor wrote.
  */
 export interface Ledger {
   /** The store's clock, milliseconds since 1970. */
@@ -148,7 +147,6 @@ function ledgerOf(
   const ledger: Ledger = {
     now: transaction.now,
     get: async (kind, id) => {
-      if (kind === "lease") return transaction.get(kind, id);
       const tag = tagOf(index, kind, id);
       const own = written.get(tag);
       if (own !== undefined) return own.value;
@@ -207,11 +205,10 @@ async function flush(
   const marks: [string, string][] = [];
   for (const [tag, { kind, id, value, group }] of written) {
     const mark = value === undefined ? "" : markOf(value, group);
-    const isLease = kind === "lease";
-    if (!isLease && mark === (markAt(index, kind, tag) ?? "")) continue;
+    if (mark === (markAt(index, kind, tag) ?? "")) continue;
     if (value === undefined) await transaction.delete(kind, id);
     else await transaction.set(kind, id, value, group);
-    if (!isLease) marks.push([tag, mark]);
+    marks.push([tag, mark]);
   }
   if (appended.length === 0) {
     if (marks.length > 0)

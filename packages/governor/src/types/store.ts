@@ -55,7 +55,6 @@ export type RecordKind =
   | "connection"
   | "grant"
   | "accepted"
-  | "lease"
   | "salt"
   | "index";
 
