@@ -46,6 +46,14 @@ describe("a refusal tells where, and what was taken and not what was only tried"
       ],
     ],
     [
+      { items: { anyOf: [{ maximum: 3 }, { minimum: 9 }], multipleOf: 2 } },
+      [5],
+      [
+        [[0], "must fit one of the forms that the policy allows"],
+        [[0], "must be a multiple of 2"],
+      ],
+    ],
+    [
       { allOf: [{ maximum: 3 }, { anyOf: [{ maximum: 2 }] }] },
       5,
       [

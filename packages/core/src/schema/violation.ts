@@ -59,13 +59,10 @@ function toPath(instancePath: string, value: Json): readonly (string | number)[]
 /** The errors of a policy's schema as violations: those of branches that were tried and not taken say nothing. */
 export function toRefusals(errors: readonly ErrorObject[], value: Json): readonly Violation[] {
   const told = errors.filter((error) => error.keyword !== "if" && !isInChoice(error.schemaPath));
-  return (told.length > 0 ? told : errors).map((error) => {
-    const says = error.schema as Json | undefined;
-    return {
-      ...toViolation(error, toPath(error.instancePath, value)),
-      ...(says === undefined ? {} : { says }),
-    };
-  });
+  return (told.length > 0 ? told : errors).map((error) => ({
+    ...toViolation(error, toPath(error.instancePath, value)),
+    says: error.schema as Json,
+  }));
 }
 
 // `#/properties/anyOf/pattern` is no choice, `#/anyOf/0/pattern` is one.
