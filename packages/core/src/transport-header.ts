@@ -4,10 +4,11 @@ export function isTransportHeader(name: string): boolean {
   return lower.startsWith("content-") || lower.startsWith("proxy-") || transportHeaders.has(lower);
 }
 
-// Credentials and the host, hop-by-hop headers (RFC 9110 §7.6.1), method overrides.
+// Credentials and the host, hop-by-hop headers (RFC 9110 §7.6.1), method overrides; `__proto__` is lost where headers are an object.
 const transportHeaders: ReadonlySet<string> = new Set([
   "authorization",
   "host",
+  "__proto__",
   "cookie",
   "cookie2",
   "set-cookie",

@@ -1,6 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { hasErrors, type Issue, type Policy, type Result, safeReadPolicy } from "@interlock/core";
+import {
+  type Connector,
+  hasErrors,
+  type Issue,
+  own,
+  type Policy,
+  type Result,
+  safeReadPolicy,
+} from "@interlock/core";
 import { graftResolved } from "@interlock/dynamic";
 import {
   compilePolicy,
@@ -69,7 +77,7 @@ function linted(policy: Result<Policy>, files?: PolicyFiles): Checked {
 // What the reader told of the operations that are selected, at its place in the definition.
 function readerIssues({ source, connectors }: PolicyFiles, folder: string): readonly Issue[] {
   return Object.entries(source.file.connectors).flatMap(([connector, { definition }]) => {
-    const read = connectors[connector];
+    const read = own<Connector>(connectors, connector);
     const ids = selected(source).filter((each) => each.connector === connector);
     const file = join(folder, definition);
     const found =

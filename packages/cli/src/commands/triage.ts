@@ -1,4 +1,4 @@
-import { formatPath, type Issue, type Operation } from "@interlock/core";
+import { formatPath, type Issue, type Operation, own, put } from "@interlock/core";
 import {
   type ConnectorSource,
   definitionIssues,
@@ -46,7 +46,7 @@ export function registerTriage(program: Command): void {
       if (more !== undefined) throw new CannotRun(`${path} holds several definitions: name one`);
       const before = options.from === undefined ? undefined : await readPolicySource(options.from);
       const name = await connectorName(before, definition, options.connector);
-      const known = before?.file.connectors[name];
+      const known = own<ConnectorSource>(before?.file.connectors, name);
       const answers = options.answers === undefined ? undefined : await readAnswers(options.answers, name);
       if (answers === undefined && !process.stdin.isTTY) {
         throw new CannotRun("there is no terminal to ask in; use --answers FILE");
@@ -62,12 +62,15 @@ export function registerTriage(program: Command): void {
           open.push({ ...found.why, connector: name, operation: id });
           continue;
         }
-        const settings = { ...known?.operations[id], ...answers?.operations[id] };
+        const settings = {
+          ...own<OperationSource>(known?.operations, id),
+          ...own<OperationSource>(answers?.operations, id),
+        };
         const made =
           answers === undefined
             ? await (await prompts()).askOperation(found.operation, settings)
             : answered(found.operation, settings, name, open);
-        if (made !== undefined) operations[id] = made;
+        if (made !== undefined) put(operations, id, made);
       }
       const file = policyFile(name, definition, before, answers, operations, options.out);
       await writeResult(

@@ -53,7 +53,7 @@ function writeNode(from: JsonSchema, into: Record<string, Json>, by: Writing): v
   const notes: string[] = [];
   for (const [keyword, value] of Object.entries(from)) {
     const written = writeKeyword(keyword, value, by);
-    if (written !== undefined) into[keyword] = written;
+    if (written !== undefined) put(into, keyword, written);
     else if (keyword === "pattern" && typeof value === "string") notes.push(`Must fit the pattern ${value}`);
   }
   const description = withNotes(into["description"], notes);

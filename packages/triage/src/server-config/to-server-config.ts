@@ -1,4 +1,12 @@
-import { type Issue, isObject, type JsonSchema, own, type Policy, type ToolEntry } from "@interlock/core";
+import {
+  type Issue,
+  isObject,
+  type JsonSchema,
+  own,
+  type Policy,
+  type PolicyConnector,
+  type ToolEntry,
+} from "@interlock/core";
 import { agentSchema } from "./agent-schema.ts";
 import { asksByItself, lossesOf } from "./export-losses.ts";
 import { exportRestrictions } from "./export-restrictions.ts";
@@ -77,7 +85,7 @@ export function toMcpServerConfig(policy: Policy, options: ExportOptions = {}): 
 
 // The catalog's name of a connector, which the policy may call otherwise.
 function catalogName(policy: Policy, connector: string): string {
-  return policy.connectors[connector]?.api ?? connector;
+  return own<PolicyConnector>(policy.connectors, connector)?.api ?? connector;
 }
 
 function restrictionsOf(policy: Policy, tool: ToolEntry): readonly ValueRestriction[] {
@@ -96,7 +104,7 @@ function exportConnector(
   tools: readonly ToolEntry[],
   to: ServerConfigKind,
 ): ServerConnector {
-  const connector = policy.connectors[name];
+  const connector = own<PolicyConnector>(policy.connectors, name);
   return {
     name: catalogName(policy, name),
     connectionName: connector?.connection ?? name,
