@@ -1,4 +1,12 @@
-import { type Call, escapeText, formatPath, isObject, type Json, type Place } from "@interlock/core";
+import {
+  bodyKeyOf,
+  type Call,
+  escapeText,
+  formatPath,
+  isObject,
+  type Json,
+  type Place,
+} from "@interlock/core";
 import { bytesOf } from "./bytes.ts";
 
 /** One leaf of an effective request, as a person has to see it. */
@@ -89,7 +97,7 @@ type Step = string | number;
 
 function leafOf(call: Call, at: readonly Step[], value: Json, described: string | undefined): RenderedLeaf {
   const lock = call.tool.locks.find((each) => covers(each, at));
-  const injected = lock === undefined && call.tool.injected.some((leaf) => covers(leaf, at));
+  const injected = lock === undefined && isInjected(call, at);
   return {
     // A backslash of the name's own is doubled: no name looks like another one that was escaped.
     pointer: escapeText(formatPath(at).replaceAll("\\", "\\\\")),
@@ -98,6 +106,17 @@ function leafOf(call: Call, at: readonly Step[], value: Json, described: string 
     ...(lock?.title === undefined ? {} : { title: escapeText(lock.title) }),
     ...(described === undefined ? {} : { bytes: true as const }),
   };
+}
+
+// The media type of an envelope stands beside its bytes whoever says it.
+function isInjected({ tool }: Call, at: readonly Step[]): boolean {
+  const isType =
+    tool.body?.envelope === true &&
+    at.length === 2 &&
+    at[0] === bodyKeyOf(tool) &&
+    at[1] === "$content-type" &&
+    !tool.agent.some((leaf) => covers(leaf, at));
+  return isType || tool.injected.some((leaf) => covers(leaf, at));
 }
 
 function entriesOf(value: Json): readonly (readonly [Step, Json])[] {

@@ -1,6 +1,22 @@
-import { type Body, deepFreeze, envelopeKeys, type Issue, isObject, type Json, own } from "@interlock/core";
+import {
+  type Body,
+  base64Bytes,
+  deepFreeze,
+  envelopeKeys,
+  type Issue,
+  isObject,
+  type Json,
+  own,
+} from "@interlock/core";
+import { isMediaType, isPartsType } from "./media-type.ts";
 import { missing } from "./missing.ts";
 import { shownPath } from "./shown.ts";
+
+/** What the bytes of a tool's envelope are when nobody says it; `undefined` for any other body. */
+export function plainType(body: Body | undefined): string | undefined {
+  if (body?.envelope !== true) return undefined;
+  return body.encoding === "multipart" ? "multipart/form-data" : "application/octet-stream";
+}
 
 /**
  * The envelope of a body whose definition declares its members: made anew of them, and of nothing else. What stands beside
@@ -20,29 +36,19 @@ export function envelopeBody(body: Body, bodyKey: string, value: Json, issues: I
     const message = "the value does not fit: type";
     issues.push({ code: "type-mismatch", pointer: shownPath([bodyKey, name]), message });
   }
-  if (body.encoding !== "multipart" && typeof content === "string" && !isBase64(content)) {
+  if (body.encoding !== "multipart" && typeof content === "string" && base64Bytes(content) === undefined) {
     const message = "the bytes are base64, written in its one form";
     issues.push({ code: "value-refused", pointer: shownPath([bodyKey, name]), message });
   }
-  const declared = own(value, "$content-type");
-  if (
-    typeof declared === "string" &&
-    !/^[\w!#$&^.+-]+\/[\w!#$&^.+-]+(?:; ?[\w-]+=[\w.+-]+)*$/u.test(declared)
-  ) {
-    const message = "a media type is type/subtype, and parameters after a semicolon";
+  const type = own(value, "$content-type");
+  const isType = body.encoding === "multipart" ? isPartsType : isMediaType;
+  if (type === undefined) issues.push(missing([bodyKey, "$content-type"]));
+  else if (typeof type !== "string" || !isType(type)) {
+    const message =
+      body.encoding === "multipart"
+        ? "the type of parts is multipart/subtype, and nothing after it"
+        : "a media type is type/subtype, and parameters after a semicolon";
     issues.push({ code: "value-refused", pointer: shownPath([bodyKey, "$content-type"]), message });
   }
-  const standard = body.encoding === "multipart" ? "multipart/form-data" : "application/octet-stream";
-  const type = typeof declared === "string" ? declared : standard;
-  return deepFreeze({ "$content-type": type, [name]: content ?? null });
-}
-
-// The canonical form: of one sequence of bytes there is one text.
-function isBase64(text: string): boolean {
-  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/u.test(text)) return false;
-  try {
-    return btoa(atob(text)) === text;
-  } catch {
-    return false;
-  }
+  return deepFreeze({ "$content-type": type ?? null, [name]: content ?? null });
 }

@@ -2,6 +2,7 @@ import { deepFreeze, isObject, type Json, own, type Segment, stepsTo, type ToolE
 import { type CheckValue, compileSchema } from "@interlock/core/schema";
 import type { Writing } from "./apply.ts";
 import { type PlannedConstraint, planConstraints } from "./constraints.ts";
+import { contentType } from "./content-type.ts";
 import { type Guards, openGuards } from "./lookalikes.ts";
 import { type Needed, neededLeaves } from "./missing.ts";
 import { refuseConflicts } from "./name-conflicts.ts";
@@ -51,10 +52,16 @@ export function planOf(tool: ToolEntry): Plan {
 function makePlan(tool: ToolEntry): Plan {
   refuseConflicts(tool);
   const needed = neededLeaves(tool);
-  const written = [...tool.injected, ...tool.requiredObjects].map(stepsTo);
+  const constraints = planConstraints(tool);
+  const type = contentType(tool, constraints);
+  const types = type === undefined ? [] : [type];
+  const written = [
+    ...[...tool.injected, ...tool.requiredObjects].map(stepsTo),
+    ...types.map(({ steps }) => steps),
+  ];
   return {
     check: compileSchema(tool.checkedSchema ?? tool.inputSchema),
-    constraints: planConstraints(tool),
+    constraints,
     guards: openGuards(tool),
     nullable: nullableContainers(tool),
     locks: tool.locks.map((lock) => ({
@@ -71,6 +78,7 @@ function makePlan(tool: ToolEntry): Plan {
     additions: [
       ...tool.requiredObjects.map(stepsTo).map((steps) => addition(steps, {}, steps.length === 1)),
       ...tool.injected.map((leaf) => addition(stepsTo(leaf), leaf.value, leaf.always)),
+      ...types,
     ],
     needed,
     undemanded: needed.filter(({ demanded }) => !demanded),
