@@ -32,12 +32,20 @@ export function corpusFiles(): readonly { readonly name: string; readonly file: 
     }));
 }
 
-/** The connectors of the definitions that can be read. */
-export function corpusConnectors(): readonly { readonly name: string; readonly connector: Connector }[] {
-  return corpusFiles().flatMap(({ name, file }) => {
+interface Named {
+  readonly name: string;
+  readonly connector: Connector;
+}
+
+let connectors: readonly Named[] | undefined;
+
+/** The connectors of the definitions that can be read; a process reads them once. */
+export function corpusConnectors(): readonly Named[] {
+  connectors ??= corpusFiles().flatMap(({ name, file }) => {
     const connector = readConnector(readFileSync(file));
     return connector.ok ? [{ name, connector: connector.value }] : [];
   });
+  return connectors;
 }
 
 /** The operations of a connector that may be tools. */
