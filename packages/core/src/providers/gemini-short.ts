@@ -2,7 +2,8 @@ import type { Json, JsonSchema } from "../json.ts";
 import { isObject, own } from "../json.ts";
 import type { Codec } from "./codec.ts";
 import type { Shape } from "./gemini-shape.ts";
-import { jsonWords, shortened, textWords } from "./gemini-words.ts";
+import { jsonWords, textWords } from "./gemini-words.ts";
+import { shortened } from "./translation.ts";
 
 const limit = 80;
 

@@ -2,7 +2,7 @@ import { isObject, type Json, type JsonSchema, own } from "../json.ts";
 import { isCount } from "../schema-keywords.ts";
 import { type AliasTable, encodeName } from "./alias.ts";
 import { isPortablePattern } from "./pattern.ts";
-import { withNotes } from "./translation.ts";
+import { shortened, withNotes } from "./translation.ts";
 
 type Words = Record<string, Json>;
 
@@ -26,16 +26,6 @@ export function jsonWords(schema: JsonSchema, object: boolean, limit?: number): 
     { ...bare, description: typeof description === "string" ? shortened(description, limit) : "" },
     [note],
   );
-}
-
-/** A text up to a limit. */
-export function shortened(text: string, limit: number): string {
-  return text.length <= limit
-    ? text
-    : `${text
-        .slice(0, limit - 1)
-        .toWellFormed()
-        .replace(/\uFFFD$/u, "")}…`;
 }
 
 function outline(schema: JsonSchema): string {

@@ -5,7 +5,7 @@ import { type Codec, decodeValue, encodePath, encodeValue } from "./codec.ts";
 import { geminiSchema } from "./gemini.ts";
 import { strictJsonSchema } from "./json-schema.ts";
 import { isEcmaPattern, isPortablePattern } from "./pattern.ts";
-import { propertyAliases, renameProperties, type Translation } from "./translation.ts";
+import { propertyAliases, renameProperties, shortened, type Translation } from "./translation.ts";
 
 /** A kind of model provider, with what it accepts as a tool (tools-and-adapters.md 3.1). */
 export type Provider = "anthropic" | "openai" | "gemini" | "mcp";
@@ -137,13 +137,4 @@ export function keyAliases(provider: Provider, tool: Pick<Tool, "inputSchema">):
 
 function inverse(table: AliasTable): Readonly<Record<string, string>> {
   return Object.fromEntries([...table].map(([name, alias]) => [alias, name]));
-}
-
-function shortened(text: string, limit: number): string {
-  return text.length <= limit
-    ? text
-    : `${text
-        .slice(0, limit - 1)
-        .toWellFormed()
-        .replace(/\uFFFD$/u, "")}…`;
 }

@@ -42,3 +42,13 @@ export function withNotes(description: Json | undefined, notes: readonly string[
   const separator = said === "" || /[.!?…:;]$/u.test(said) ? " " : ". ";
   return `${said}${separator}${notes.join(" ")}`.trim();
 }
+
+/** A text up to a limit, in UTF-16 code units. */
+export function shortened(text: string, limit: number): string {
+  return text.length <= limit
+    ? text
+    : `${text
+        .slice(0, limit - 1)
+        .toWellFormed()
+        .replace(/\uFFFD$/u, "")}…`;
+}
