@@ -1,21 +1,13 @@
-import { decide, type Facts, renderRequest } from "@interlock/approval";
+import { decide, renderRequest } from "@interlock/approval";
 import type { Call, Json, Policy } from "@interlock/core";
 import type { OperationSource } from "@interlock/triage";
 import { describe, expect, test } from "vitest";
+import { facts } from "../approval/set-up.ts";
 import { act, compiled } from "../locks/wire.ts";
 
 // The body was built with a media type that no argument had: rules, constraints and approvers saw none.
 const text = { type: "string" };
 const parts = { type: "array", items: { type: "object" } };
-const facts: Facts = {
-  now: 1,
-  tenant: "t",
-  session: "s",
-  mode: "review",
-  actor: { id: "u" },
-  authority: "held",
-  generation: 1,
-};
 
 function policyOf(
   properties: object,

@@ -1,7 +1,8 @@
-import { decide, type Facts } from "@interlock/approval";
+import { decide } from "@interlock/approval";
 import type { Policy } from "@interlock/core";
 import { mergeLocks } from "@interlock/locks";
 import { describe, expect, test } from "vitest";
+import { facts } from "../approval/set-up.ts";
 import { act, compiled, handmade, sent } from "../locks/wire.ts";
 
 // Two argument sets went as the same bytes, and a rule saw a difference between them.
@@ -12,15 +13,6 @@ const lists = list(list(text));
 function verdict(policy: Policy, args: unknown): string {
   const call = mergeLocks(policy, "Act", args);
   if (!call.ok) return call.issues.map(({ code, pointer }) => `${code} ${pointer}`).join();
-  const facts: Facts = {
-    now: 1,
-    tenant: "t",
-    session: "s",
-    mode: "review",
-    actor: { id: "u" },
-    authority: "held",
-    generation: 1,
-  };
   return decide(call.value, facts).verdict;
 }
 
