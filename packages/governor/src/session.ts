@@ -43,9 +43,8 @@ export interface Session {
 }
 
 /**
- * Opens a session over a host: the store's policy and grants are read, so that `tools` is right at once, and from then on its
- * id means this mode and actor. Throws
- * `InterlockError` `session-differs` where a session of this id was opened with another mode or for another actor.
+ * Opens a session over a host: the store's policy and grants are read, so that `tools` is right at once. From then on its id
+ * means this mode and actor. Throws `InterlockError` `session-differs` where it was opened with others before.
  */
 export async function openSession(host: Host, session: SessionFacts): Promise<Session> {
   let revoked = await refresh(host, session, true);

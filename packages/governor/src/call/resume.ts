@@ -50,7 +50,10 @@ export async function resumeFor(
   return agentView("status" in session ? session : await resumeCall(host, session, id, signal));
 }
 
-/** Runs an approved, deferred call with its stored actor, tenant and mode; what no session deferred is its session's to resume. */
+/**
+ * Runs an approved call that its session deferred, with its stored actor, tenant and mode. Whatever was not deferred is its
+ * session's to resume.
+ */
 export async function performDeferred(
   host: Host,
   tenant: string,

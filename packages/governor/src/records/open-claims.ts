@@ -27,8 +27,8 @@ export async function closeClaim(
 }
 
 /**
- * The claims of equal writes that may have run, and nobody knows: the end is unknown, its lease has run out, or another governor has
- * it under way, which may be this one before it was started again.
+ * The claims of equal writes that may have run, and nobody knows: the end is unknown, the lease has run out, or another
+ * governor has it under way, which may be this one before it was started again.
  */
 export async function doubtfulClaims(
   host: Host,
